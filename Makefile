@@ -1,0 +1,57 @@
+# Each target first makes what it needs, and does nothing twice.
+
+PYTHON ?= python3
+# The resolver decides what the lock says, so it is pinned as well.
+UV_VERSION := 0.13.9
+UV := build/uv-$(UV_VERSION)/bin/uv
+EXAMPLE := examples/battery-18650.yaml
+EXAMPLE_REFERENCE = $(shell sed -n 's/^reference: *\([A-Za-z0-9._-]*\).*/\1/p' $(EXAMPLE))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lock benchmark clean
+
+help:        ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+# `make setup` alone is seldom needed: the others call it.
+setup: .venv/.ready
+
+# A stamp, so that nothing is installed again until one of these changes.
+.venv/.ready: requirements.lock pyproject.toml tools/setup.sh
+	@PYTHON='$(PYTHON)' sh tools/setup.sh
+	@touch $@
+
+demo: setup ## set up, then turn a real requirement into a PDF
+	@.venv/bin/specgen propose $(EXAMPLE) --output output --force
+	@printf '%s\n' '' \
+	    "The proposal:  $$(ls output/$(EXAMPLE_REFERENCE)_*.pdf)" '' \
+	    'Try next:' \
+	    '  .venv/bin/specgen check $(EXAMPLE)     every problem of a file, in one pass' \
+	    '  .venv/bin/specgen select $(EXAMPLE)    the decision, with why and why not' \
+	    '  .venv/bin/specgen new -o mine.yaml                      a commented file to start from' \
+	    '  README.md                                               the rest'
+
+test: setup ## set up, then run the tests
+	@.venv/bin/python -m pytest
+
+check: setup ## set up, then lint, check the format and the types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+$(UV):
+	@$(PYTHON) -m venv build/uv-$(UV_VERSION)
+	@build/uv-$(UV_VERSION)/bin/pip install -qq uv==$(UV_VERSION)
+
+# Keeps the versions that still fit. To take the newest, delete requirements.lock first.
+lock: $(UV) ## write requirements.lock anew from pyproject.toml
+	@$(UV) pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+benchmark: setup ## set up, then measure what a document costs
+	@.venv/bin/python benchmarks/compare.py
+
+# output/ stays: it may hold what somebody still wants.
+clean:       ## remove .venv, build folders and caches
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,285 @@
+"""What the maker sells and what is taken for granted: classes, platforms, applications, materials, defaults, sources.
+
+Every figure carries its kind and its source; a figure that is not known is absent. Loading is left to `files`,
+conditions to `rules`.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field
+
+from specgen.fields import (
+    Angle,
+    Current,
+    Density,
+    Duration,
+    Leaf,
+    Length,
+    Line,
+    Mass,
+    Number,
+    OneOrMany,
+    Power,
+    Prose,
+    SmallLength,
+    Temperature,
+    Values,
+    Voltage,
+    named,
+    one_of,
+    text_of,
+)
+from specgen.units import Quantity
+
+Identifier = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-ray-33um")]
+SourceKey = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-article")]
+EDGE_TOLERANCE: Final = 1e-9  # relative; keeps a computed 19.9999999999 on the side of 20
+
+
+class Kind(StrEnum):
+    """How a figure is known."""
+
+    RATED = "rated"
+    TYPICAL = "typical"
+    GUIDELINE = "guideline"
+    ILLUSTRATIVE = "illustrative"
+    COMPUTED = "computed"
+
+
+_Kind = Annotated[Kind, BeforeValidator(text_of)]
+
+
+class Figure(Values):
+    """The base of all catalogue figures: how it is known and where from."""
+
+    kind: _Kind = Field(description="rated, typical, guideline or illustrative.")
+    source: SourceKey = Field(description="A key of the catalogue's sources.")
+
+
+class LengthFigure(Figure):
+    """A length with its origin."""
+
+    value: Length
+
+
+class VoltageFigure(Figure):
+    """A voltage with its origin."""
+
+    value: Voltage
+
+
+class CurrentFigure(Figure):
+    """A current with its origin."""
+
+    value: Current
+
+
+class MassFigure(Figure):
+    """A mass with its origin."""
+
+    value: Mass
+
+
+class TemperatureFigure(Figure):
+    """A temperature with its origin."""
+
+    value: Temperature
+
+
+class AngleFigure(Figure):
+    """An angle with its origin."""
+
+    value: Angle
+
+
+class WordsFigure(Figure):
+    """One or several words (cooling methods, interfaces, standards) with their origin."""
+
+    value: Annotated[tuple[Line, ...], OneOrMany]
+
+
+class DutyFigure(Figure):
+    """The duty cycle that the maker allows: continuous where neither on-time nor period is given."""
+
+    on: Duration | None = None
+    period: Duration | None = None
+
+
+class FocalSpot(Figure):
+    """An effective focal spot at one operating point; sizes without method or operating point say so."""
+
+    value: SmallLength
+    method: Line | None = Field(None, description="Measuring standard, e.g. ISO 32543-3.")
+    power: Power | None = Field(None, description="Target power at which the spot has this size.")
+    voltage: Voltage | None = Field(None, description="Tube voltage of the measurement.")
+
+
+class Platform(Values):
+    """A generator family: what is known of it, and nothing else."""
+
+    id: Identifier
+    name: Line
+    short: Line = Field(description="The name in charts and narrow columns.")
+    maker: Line
+    label: Annotated[str, one_of("mini focus", "microfocus", "nanofocus", "unclassified")] = Field(description="The maker's own class.")
+    note: Prose | None = None
+    target_kind: Annotated[str, one_of("reflection", "transmission")] | None = None
+    target_material: Line | None = None
+    tube_construction: Annotated[str, one_of("open", "sealed")] | None = None
+    focal_spots: tuple[FocalSpot, ...] = Field(min_length=1)
+    tube_voltage_min: VoltageFigure | None = None
+    tube_voltage_max: VoltageFigure | None = None
+    tube_current_max: CurrentFigure | None = None
+    duty_cycle: DutyFigure | None = None
+    cooling: WordsFigure | None = None
+    interface: WordsFigure | None = None
+    supply: WordsFigure | None = None
+    standards: WordsFigure | None = None
+    width: LengthFigure | None = None
+    height: LengthFigure | None = None
+    depth: LengthFigure | None = None
+    mass: MassFigure | None = None
+    ambient_min: TemperatureFigure | None = None
+    ambient_max: TemperatureFigure | None = None
+    cone_angle: AngleFigure | None = None
+    focus_to_housing: LengthFigure | None = None
+
+    def operating_point(self, largest_spot_um: float | None) -> FocalSpot:
+        """Return the stated operating point with the largest spot within *largest_spot_um*, else the smallest spot there is.
+
+        Only points that the maker states are used: a smallest spot is never combined with the largest power.
+        """
+        by_size = sorted(self.focal_spots, key=lambda spot: spot.value.um)
+        if largest_spot_um is None:
+            return by_size[-1]
+        serving = [spot for spot in by_size if spot.value.um <= largest_spot_um * (1 + EDGE_TOLERANCE)]
+        return serving[-1] if serving else by_size[0]
+
+
+class FocusClass(Values):
+    """A class as the source article defines it: an interval of focal spots, closed below and open above where `open_above`."""
+
+    id: Identifier
+    name: Line
+    min_um: Annotated[float, Leaf(lambda value: float(text_of(value)), {"type": "number"})] = Field(description="Lower bound, included.")
+    max_um: Number = Field(description="Upper bound.")
+    max_included: Annotated[bool, Leaf(lambda value: text_of(value) == "true", {"type": "boolean"})] = False
+    stated: Line = Field(description="The range in the source's own terms.")
+    priority: Line = Field(description="What the class is chosen for.")
+    applications: tuple[Line, ...]
+    source: SourceKey
+
+    def holds(self, focal_spot_um: float) -> bool:
+        """Return whether a spot of this size belongs to the class; computed sizes count as at an edge within 1e-9."""
+        if focal_spot_um < self.min_um * (1 - EDGE_TOLERANCE):
+            return False
+        if self.max_included:
+            return focal_spot_um <= self.max_um * (1 + EDGE_TOLERANCE)
+        return focal_spot_um < self.max_um * (1 - EDGE_TOLERANCE)
+
+
+class Application(Values):
+    """A use that the catalogue knows by name; it adds notes and breaks ties, and never chooses a class."""
+
+    name: Line
+    synonyms: tuple[Line, ...] = ()
+    classes: tuple[Line, ...] = ()
+    medical: Annotated[bool, Leaf(lambda value: text_of(value) == "true", {"type": "boolean"})] = False
+
+
+class Material(Values):
+    """A material by name, with what the tables need to know of it."""
+
+    name: Line
+    synonyms: tuple[Line, ...] = ()
+    formula: Line | None = Field(None, description="Chemical formula, or mass fractions as `Fe 0.70, Cr 0.18`.")
+    density: Density
+
+
+class Default(Values):
+    """A value used where the customer gives none, and why it is fair."""
+
+    value: Annotated[float, Leaf(lambda value: float(text_of(value)), {"type": "number"})]
+    unit: Line
+    because: Line
+    source: SourceKey
+
+
+class Reference(Values):
+    """Where a figure, a rule or a formula comes from."""
+
+    title: Line
+    where: Line | None = None
+    trust: Annotated[str, one_of("V", "S", "K", "illustrative")] = Field(description="Read or recomputed, secondary, domain knowledge.")
+
+
+class Portfolio(Values):
+    """Whose platforms this catalogue offers."""
+
+    makers: Annotated[tuple[Line, ...], OneOrMany]
+    custom: Prose = Field(description="What the maker offers where no platform fits.")
+    custom_source: SourceKey
+
+
+class Terms(Values):
+    """Words that mean the same, and what a bare source cannot declare."""
+
+    cooling: dict[str, tuple[Line, ...]]
+    interface: dict[str, tuple[Line, ...]]
+    integrator_standards: tuple[Line, ...]
+
+    def plain(self, group: str, word: str) -> str:
+        """Return the term of *group* that *word* is a spelling of, or the word itself, in lower case."""
+        folded = folded_name(word)
+        for term, synonyms in getattr(self, group, {}).items():
+            if folded in (folded_name(term), *map(folded_name, synonyms)):
+                return str(term)
+        return folded
+
+
+class Catalog(Values):
+    """Everything a decision draws on besides the requirement and the rules."""
+
+    classes: tuple[FocusClass, ...]
+    platforms: tuple[Platform, ...]
+    applications: tuple[Application, ...]
+    materials: tuple[Material, ...]
+    defaults: dict[str, Default]
+    sources: dict[str, Reference]
+    portfolio: Portfolio
+    terms: Terms
+    digest: str
+
+    def default(self, name: str) -> float:
+        """Return the declared default *name*."""
+        return self.defaults[name].value
+
+    def class_of(self, focal_spot_um: float) -> FocusClass | None:
+        """Return the class whose interval holds *focal_spot_um*, or None between and beyond the classes."""
+        return next((known for known in self.classes if known.holds(focal_spot_um)), None)
+
+    def application(self, name: str) -> Application | None:
+        """Return the application known by *name* or one of its synonyms."""
+        folded = folded_name(name)
+        return next((known for known in self.applications if folded in map(folded_name, (known.name, *known.synonyms))), None)
+
+    def material(self, name: str) -> Material | None:
+        """Return the material known by *name*, a synonym or its formula."""
+        folded = folded_name(name)
+        return next(
+            (m for m in self.materials if folded in map(folded_name, (m.name, *m.synonyms, *([m.formula] if m.formula else [])))), None
+        )
+
+
+def folded_name(name: str) -> str:
+    """Return *name* for comparison: case, hyphens and runs of blanks do not tell names apart."""
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+def figure_value(figure: Figure) -> Quantity | tuple[str, ...] | DutyFigure:
+    """Return what a figure states, whichever kind it is of."""
+    if isinstance(figure, DutyFigure):
+        return figure
+    value: Quantity | tuple[str, ...] = figure.value  # type: ignore[attr-defined]
+    return value

@@ -1,0 +1,86 @@
+"""What stops a run, and who must act.
+
+    SpecgenError                     exit code
+    ├── QuantityError            1   text is not a quantity of the kind asked for; `files` turns it into a finding
+    ├── RefusedError             1   the customer's file has findings of severity error
+    ├── ExistingOutputError      1   another document lies under this name; the user decides with --force
+    ├── UsageError               2   the command was called in a way that has no meaning
+    ├── EnvironmentLackError     3   a library or font is missing, or a folder cannot be written
+    └── MaintainerError          5   the catalogue, rules, templates or a brand contradict themselves
+
+Findings about a customer's file are data (`findings.py`), not exceptions: all of them are reported at once.
+"""
+
+
+class SpecgenError(Exception):
+    """The base of everything that specgen raises on purpose."""
+
+    exit_code = 70
+
+
+class QuantityError(SpecgenError, ValueError):
+    """A text is not a quantity of the kind asked for; *code* and *facts* become a finding."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code, facts)
+        self.code, self.facts = code, facts
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.facts}"
+
+
+class RefusedError(SpecgenError):
+    """A command needs what a refused file cannot give."""
+
+    exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+
+class ExistingOutputError(SpecgenError):
+    """A file of other content lies where the output should go."""
+
+    exit_code = 1
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path} exists and holds another document: nothing was written. Replace it with --force, or raise the revision."
+
+
+class UsageError(SpecgenError):
+    """The command line asks for something that has no meaning."""
+
+    exit_code = 2
+
+
+class EnvironmentLackError(SpecgenError):
+    """The machine lacks something that specgen needs; *cure* is the exact step that mends it."""
+
+    exit_code = 3
+
+    def __init__(self, problem: str, cure: str) -> None:
+        super().__init__(problem, cure)
+        self.problem, self.cure = problem, cure
+
+    def __str__(self) -> str:
+        return f"{self.problem}\n  = help: {self.cure}"
+
+
+class MaintainerError(SpecgenError):
+    """The catalogue, the rules, a template or a brand is faulty: its maintainer must act, not the customer."""
+
+    exit_code = 5
+
+    def __init__(self, file: str, entry: str, problem: str) -> None:
+        super().__init__(file, entry, problem)  # all arguments, so that it stays picklable for batch workers
+        self.file, self.entry, self.problem = file, entry, problem
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.entry}" if self.entry else self.file
+        return f"{where}: {self.problem}"

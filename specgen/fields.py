@@ -1,0 +1,226 @@
+"""The leaves of every file that specgen reads: text, numbers, dates, names and quantities, each refused with a reason.
+
+A leaf arrives as a `Scalar`, the text as written. No type is guessed on the way, so `NO`, `007` and `1:30` stay text in
+a text field, and a quantity is read by `units` alone. A refusal is a `PydanticCustomError` whose type is a finding's code.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Final, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic_core import PydanticCustomError, core_schema
+
+from specgen import units
+from specgen.errors import QuantityError
+
+LONGEST_LINE: Final = 200
+LONGEST_PROSE: Final = 20_000
+_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
+_COUNT: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One scalar of a file: its text, and whether it stood there without quotation marks."""
+
+    text: str
+    plain: bool = True
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Values(BaseModel):
+    """The base of all models: frozen, and an unknown key is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: object) -> object:
+        """Treat a known key without a value as absent."""
+        if not isinstance(value, dict):
+            return value
+        return {key: entry for key, entry in value.items() if entry is not None or key not in cls.model_fields}
+
+
+def refusal(code: str, **facts: str) -> PydanticCustomError:
+    """Return the refusal that becomes a finding with *code* and *facts*."""
+    return PydanticCustomError(code, "{code}", {"code": code, **facts})
+
+
+def text_of(value: object) -> str:
+    """Return the text of a scalar, or refuse a list or a mapping."""
+    if isinstance(value, Scalar):
+        return value.text
+    if isinstance(value, str):
+        return value
+    raise refusal("SG-E113", found=kind_of(value), wanted="@text")
+
+
+def kind_of(value: object) -> str:
+    """Return the key of the phrase that says what *value* is."""
+    if isinstance(value, list | tuple):
+        return "@a-list"
+    return "@a-group" if isinstance(value, dict) else "@nothing" if value is None else "@text"
+
+
+def _line(value: object) -> str:
+    text = text_of(value).strip()
+    if "\n" in text:
+        raise refusal("SG-E115", problem="@one-line", length="", limit=str(LONGEST_LINE))
+    if len(text) > LONGEST_LINE:
+        raise refusal("SG-E115", problem="@too-long", length=str(len(text)), limit=str(LONGEST_LINE))
+    return text
+
+
+def _prose(value: object) -> str:
+    text = text_of(value).strip("\n")
+    if len(text) > LONGEST_PROSE:
+        raise refusal("SG-E115", problem="@too-long", length=str(len(text)), limit=str(LONGEST_PROSE))
+    return text
+
+
+def _number(value: object) -> float:
+    text = text_of(value).strip()
+    if not _NUMBER.fullmatch(text):
+        raise refusal("SG-E108", text=text[:64], kind="@number", suggestion=text.replace(",", ".", 1) if "," in text else "")
+    number = float(text)
+    if number <= 0:
+        raise refusal("SG-E117", text=text, kind="@number", least="0")
+    return number
+
+
+def _count(value: object) -> int:
+    text = text_of(value).strip()
+    if not _COUNT.fullmatch(text):
+        raise refusal("SG-E108", text=text[:64], kind="@whole-number", suggestion="")
+    if text == "0":
+        raise refusal("SG-E117", text=text, kind="@whole-number", least="0")
+    return int(text)
+
+
+def _day(value: object) -> datetime.date:
+    text = text_of(value).strip()
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise refusal("SG-E119", text=text[:64]) from None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """A field type's annotation: how the leaf is read, and what the JSON Schema says of it."""
+
+    read: Callable[[object], object]
+    schema: dict[str, object]
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, object]:
+        return self.schema
+
+
+def one_of(*names: str) -> Leaf:
+    """Return the annotation of a field that takes one of *names*, exactly."""
+
+    def read(value: object) -> str:
+        text = text_of(value).strip()
+        if text not in names:
+            raise refusal("SG-E114", text=text[:80], choices=", ".join(names))
+        return text
+
+    return Leaf(read, {"type": "string", "enum": list(names)})
+
+
+def named(pattern: str, example: str) -> Leaf:
+    """Return the annotation of a name of a closed form, such as one that becomes a file name."""
+    compiled = re.compile(pattern)
+
+    def read(value: object) -> str:
+        text = text_of(value).strip()
+        if not compiled.fullmatch(text) or _DEVICES.fullmatch(text) or ".." in text:
+            raise refusal("SG-E116", text=text[:80], pattern=pattern, example=example)
+        return text
+
+    return Leaf(read, {"type": "string", "pattern": f"^{pattern}$", "examples": [example]})
+
+
+def of_kind(kind: type[units.Quantity]) -> Leaf:
+    """Return the annotation of a field that takes a quantity of *kind*."""
+
+    def read(value: object) -> units.Quantity:
+        try:
+            return kind.parse(text_of(value))
+        except QuantityError as error:
+            raise refusal(error.code, **error.facts) from None
+
+    spellings = "|".join(re.escape(spelling) for spelling in kind.units)
+    pattern = rf"^\s*[+-]?[0-9][0-9./eE+-]*\s*({spellings}|[µμ][A-Za-z]+)\s*$"
+    return Leaf(read, {"type": "string", "pattern": pattern, "description": f"A {kind.kind} with its unit: {kind.takes()}."})
+
+
+def _one_or_many(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+OneOrMany: Final = BeforeValidator(_one_or_many)
+Line = Annotated[str, Leaf(_line, {"type": "string", "maxLength": LONGEST_LINE})]
+Prose = Annotated[str, Leaf(_prose, {"type": "string", "maxLength": LONGEST_PROSE})]
+Number = Annotated[float, Leaf(_number, {"type": "number", "exclusiveMinimum": 0})]
+Count = Annotated[int, Leaf(_count, {"type": "integer", "minimum": 1})]
+Day = Annotated[datetime.date, Leaf(_day, {"type": "string", "format": "date"})]
+Length = Annotated[units.Length, of_kind(units.Length)]
+SmallLength = Annotated[units.SmallLength, of_kind(units.SmallLength)]
+Voltage = Annotated[units.Voltage, of_kind(units.Voltage)]
+Current = Annotated[units.Current, of_kind(units.Current)]
+Power = Annotated[units.Power, of_kind(units.Power)]
+Duration = Annotated[units.Duration, of_kind(units.Duration)]
+Temperature = Annotated[units.Temperature, of_kind(units.Temperature)]
+Mass = Annotated[units.Mass, of_kind(units.Mass)]
+Share = Annotated[units.Share, of_kind(units.Share)]
+Density = Annotated[units.Density, of_kind(units.Density)]
+Angle = Annotated[units.Angle, of_kind(units.Angle)]
+
+Q = TypeVar("Q")
+
+
+class Range(Values, Generic[Q]):
+    """What must be covered or reached: a point, or an interval that may be open at one end."""
+
+    min: Q | None = None
+    max: Q | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_point(cls, value: object) -> object:
+        return {"min": value, "max": value} if isinstance(value, Scalar | str) else value
+
+    @property
+    def upper(self) -> Q | None:
+        """Return the upper end, or the lower where the range has no other."""
+        return self.max if self.max is not None else self.min
+
+    @property
+    def is_point(self) -> bool:
+        """Return whether one value was given."""
+        return self.min is not None and self.min == self.max
+
+
+class Ceiling(Values, Generic[Q]):
+    """An upper limit: `60 um` and `{max: 60 um}` say the same."""
+
+    max: Q
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_point(cls, value: object) -> object:
+        return {"max": value} if isinstance(value, Scalar | str) else value

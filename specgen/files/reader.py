@@ -1,0 +1,230 @@
+"""From bytes to a tree of scalars with places, or to findings: the one door through which YAML comes in.
+
+The reader walks libyaml's events and never composes or constructs, so nesting cannot recurse, aliases cannot multiply
+and tags cannot build objects. What it refuses it names; where reading can go on, it goes on to find the rest.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+
+from specgen.fields import Scalar
+from specgen.findings import Finding, Place, dotted
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Steps = tuple[str | int, ...]
+
+# Limits, each far above any honest file and far below what hurts (docs/limits.md).
+MOST_BYTES: Final = 1_000_000
+DEEPEST: Final = 32
+MOST_NODES: Final = 20_000
+LONGEST_SCALAR: Final = 20_000
+MOST_FINDINGS: Final = 50
+
+# Controls but tab, line feed and carriage return; bidirectional overrides and isolates; noncharacters.
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_NULLS: Final = frozenset({"", "~", "null"})
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a file holds: nested dicts, lists, `Scalar` and None, the place of each path, and what was refused."""
+
+    value: Any = None
+    places: dict[Steps, Place] = field(default_factory=dict)
+    keys: dict[Steps, Place] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, path: Steps, *, key: bool = False) -> Place | None:
+        """Return the place of the value (or key) at *path*, else of the nearest group above it that has one."""
+        if not key and path in self.places:
+            return self.places[path]
+        while path:
+            if path in self.keys:
+                return self.keys[path]
+            path = path[:-1]
+        return self.places.get(())
+
+
+def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
+    """Return the text of UTF-8 *data*, or findings that name the encoding that it seems to be in."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in data[:64] and len(data) > 1 and data[:64].count(0) * 3 > len(data[:64])):
+        return "", [Finding("SG-E102", "", (("problem", "@utf-16"),), Place(file, 1, 1))]
+    if b"\x00" in data:
+        return "", [Finding("SG-E102", "", (("problem", "@binary"),), _place_of(data[: data.index(b"\x00")].decode("latin-1"), file))]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        place = _place_of(data[: error.start].decode("utf-8"), file)
+        return "", [Finding("SG-E102", "", (("problem", "@latin-1" if error.reason != "unexpected end of data" else "@cut-off"),), place)]
+
+
+def parse(text: str, file: str) -> Tree:
+    """Return the tree of the YAML 1.2 (or JSON) document *text*; refusals stand in its findings."""
+    tree = Tree()
+    tree.findings.extend(_forbidden_characters(text, file))
+    if tree.findings:
+        return tree
+    try:
+        _Walk(tree, file).over(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        tree.findings.append(Finding("SG-E103", "", (("problem", _plainly(error)),), place))
+    except yaml.YAMLError as error:
+        tree.findings.append(Finding("SG-E103", "", (("problem", str(error).split("\n", 1)[0]),), Place(file, 1, 1)))
+    except _StopReadingError:
+        pass
+    return tree
+
+
+def _place_of(before: str, file: str) -> Place:
+    """Return the place of the character that follows the text *before*."""
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _forbidden_characters(text: str, file: str) -> Iterator[Finding]:
+    for count, match in enumerate(_FORBIDDEN.finditer(text)):
+        if count == MOST_FINDINGS:
+            return
+        yield Finding("SG-E121", "", (("character", f"U+{ord(match[0]):04X}"),), _place_of(text[: match.start()], file))
+
+
+def _plainly(error: yaml.MarkedYAMLError) -> str:
+    """Return libyaml's own words, which name what was found; the place is added elsewhere."""
+    return "; ".join(part for part in (error.context, error.problem) if part)
+
+
+class _StopReadingError(Exception):
+    """A limit was passed or a second document began: what follows is not looked at."""
+
+
+class _Walk:
+    """One pass over the events of one document."""
+
+    def __init__(self, tree: Tree, file: str) -> None:
+        self.tree, self.file = tree, file
+        self.stack: list[tuple[Any, Steps]] = []
+        self.pending: list[str | None] = []  # the key that waits for its value, one entry for each open mapping
+        self.nodes = 0
+        self.repeated = False  # the pending key stands here a second time: its value is walked, but kept nowhere
+        self.documents = 0
+
+    def over(self, events: Iterator[Any]) -> None:
+        for event in events:
+            match event:
+                case yaml.DocumentStartEvent():
+                    self._document(event)
+                case yaml.AliasEvent():
+                    self._refuse("@alias", event, f"*{event.anchor}")
+                    self._add(None, event)
+                case yaml.ScalarEvent():
+                    self._scalar(event)
+                case yaml.MappingStartEvent():
+                    self._open({}, event)
+                case yaml.SequenceStartEvent():
+                    self._open([], event)
+                case yaml.MappingEndEvent():
+                    self.stack.pop()
+                    self.pending.pop()
+                case yaml.SequenceEndEvent():
+                    self.stack.pop()
+
+    def _document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._refuse("@second-document", event, "---")
+            raise _StopReadingError
+        if event.tags or (event.version and tuple(event.version) != (1, 2)):
+            self._refuse("@directive", event, "%")
+
+    def _scalar(self, event: Any) -> None:
+        self._refuse_marks(event)
+        if len(event.value) > LONGEST_SCALAR:
+            self._limit("@long-scalar", LONGEST_SCALAR, event)
+        plain = event.style is None or event.style == ""
+        if self.stack and isinstance(self.stack[-1][0], dict) and self.pending[-1] is None:
+            self._key(event)
+        else:
+            self._add(None if plain and event.value in _NULLS else Scalar(event.value, plain), event)
+
+    def _key(self, event: Any) -> None:
+        mapping, path = self.stack[-1]
+        key = event.value
+        if key == "<<" and not event.style:
+            self._refuse("@merge-key", event, "<<")
+        path = (*path, key)
+        place = self._place(event)
+        self.repeated = key in mapping
+        if self.repeated:
+            first = self.tree.keys[path]
+            self.tree.findings.append(Finding("SG-E110", dotted(path), (("key", key), ("first", str(first.line))), place))
+        else:
+            mapping[key] = None
+            self.tree.keys[path] = place
+        self.pending[-1] = key
+
+    def _open(self, container: dict[str, Any] | list[Any], event: Any) -> None:
+        self._refuse_marks(event)
+        if len(self.stack) >= DEEPEST:
+            self._limit("@deep", DEEPEST, event)
+        if self.stack and isinstance(self.stack[-1][0], dict) and self.pending[-1] is None:
+            self._refuse("@key-not-text", event, "?")
+            raise _StopReadingError
+        path = self._add(container, event)
+        self.stack.append((container, path))
+        if isinstance(container, dict):
+            self.pending.append(None)
+
+    def _add(self, value: Any, event: Any) -> Steps:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            self._limit("@many-nodes", MOST_NODES, event)
+        path: Steps = ()
+        if not self.stack:
+            self.tree.value = value
+        else:
+            container, above = self.stack[-1]
+            if isinstance(container, list):
+                path = (*above, len(container))
+                container.append(value)
+            else:
+                key = self.pending[-1]
+                if key is None:
+                    self._refuse("@key-not-text", event, "?")
+                    raise _StopReadingError
+                self.pending[-1] = None
+                if self.repeated:
+                    self.repeated = False
+                    return (*above, key, "")
+                path = (*above, key)
+                container[key] = value
+        self.tree.places[path] = self._place(event)
+        return path
+
+    def _refuse_marks(self, event: Any) -> None:
+        if event.anchor:
+            self._refuse("@anchor", event, f"&{event.anchor}")
+        if event.tag:
+            self._refuse("@tag", event, event.tag)
+
+    def _refuse(self, problem: str, event: Any, text: str) -> None:
+        if len(self.tree.findings) >= MOST_FINDINGS:
+            raise _StopReadingError
+        self.tree.findings.append(Finding("SG-E109", "", (("problem", problem), ("text", text[:40])), self._place(event)))
+
+    def _limit(self, what: str, limit: int, event: Any) -> None:
+        self.tree.findings.append(Finding("SG-E118", "", (("what", what), ("limit", str(limit))), self._place(event)))
+        raise _StopReadingError
+
+    def _place(self, event: Any) -> Place:
+        start, end = event.start_mark, event.end_mark
+        width = end.column - start.column if end.line == start.line else 1
+        return Place(self.file, start.line + 1, start.column + 1, max(1, width))

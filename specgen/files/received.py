@@ -1,0 +1,218 @@
+"""A customer's requirement file: read, validated, and every problem of it as a finding with its place."""
+
+import difflib
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from specgen.catalog import Catalog
+from specgen.fields import Scalar, kind_of
+from specgen.files.reader import MOST_BYTES, Steps, Tree, decode, parse
+from specgen.findings import Finding, Place, dotted, finding
+from specgen.need import geometry_findings
+from specgen.requirement import Layer, Requirement, Specimen, check, field_paths, model_at
+
+_STAND_INS: Final = {"specgen": "1", "reference": "X", "customer": {"company": "X"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A requirement file as it came: bytes, digest, and the requirement unless an error refused it."""
+
+    file: str
+    data: bytes
+    sha256: str
+    requirement: Requirement | None
+    findings: tuple[Finding, ...]
+    tree: Tree
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether the file has a finding of severity error."""
+        return self.requirement is None or any(f.is_error for f in self.findings)
+
+    def placed(self, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Return *found* with the places of this file, each finding once, in reading order."""
+        placed = {f: f if f.place else replace(f, place=self.tree.place(_steps(f.where))) for f in found}
+        return tuple(sorted(placed.values(), key=lambda f: (f.place or Place("", 0, 0), f.code)))
+
+    def line_of(self, path: str) -> int | None:
+        """Return the line on which the dotted *path* is given, or None."""
+        place = self.tree.keys.get(_steps(path)) or self.tree.places.get(_steps(path))
+        return place.line if place else None
+
+
+def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = ()) -> Received:
+    """Return the requirement in *file* with all findings; *changes* (dotted key, text) go over what the file says."""
+    data, problem = _read(file)
+    if problem:
+        return Received(file, b"", "", None, (problem,), Tree())
+    text, findings = decode(data, file)
+    tree = parse(text, file) if not findings else Tree(findings=findings)
+    digest = hashlib.sha256(data).hexdigest()
+    if not isinstance(tree.value, dict):
+        found = tuple(tree.findings) or (
+            Finding("SG-E113", "", (("found", kind_of(tree.value)), ("wanted", "@a-group")), Place(file, 1, 1)),
+        )
+        return Received(file, data, digest, None, found, tree)
+    for key, value in changes:
+        _put(tree.value, _steps(key), Scalar(value))
+    requirement, refusals = _validate(tree)
+    received = Received(file, data, digest, requirement, (), tree)
+    sense: tuple[Finding, ...] = ()
+    if requirement is not None:
+        refused = {f.where for f in refusals}
+        stand_in = [f for f in check(requirement) if not any(_touches(f.where, where) for where in refused)]
+        sense = (*stand_in, *_names(requirement, catalog), *geometry_findings(requirement, catalog))
+    every = received.placed((*tree.findings, *refusals, *sense))
+    is_whole = not any(f.is_error for f in every)
+    return replace(received, requirement=requirement if is_whole else None, findings=every)
+
+
+def _read(file: str) -> tuple[bytes, Finding | None]:
+    """Return the bytes of a regular file, or why it cannot be read; never opens a pipe or a device."""
+    path = Path(file)
+
+    def refused(problem: str, **facts: str) -> tuple[bytes, Finding]:
+        near = difflib.get_close_matches(path.name, _neighbours(path), 1, 0.7) if problem == "@missing" else []
+        suggestion = str(path.with_name(near[0])) if near else ""
+        return b"", replace(finding("SG-E101", "", problem=problem, suggestion=suggestion, **facts), place=Place(file, 1, 1))
+
+    try:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES:
+            return path.read_bytes(), None
+    except FileNotFoundError:
+        return refused("@missing")
+    except PermissionError:
+        return refused("@not-permitted")
+    except (OSError, ValueError) as error:
+        return refused("@unreadable", reason=getattr(error, "strerror", None) or str(error))
+    if stat.S_ISREG(status.st_mode):
+        return b"", Finding("SG-E118", "", (("what", "@large-file"), ("limit", str(MOST_BYTES))), Place(file, 1, 1))
+    return refused("@folder" if stat.S_ISDIR(status.st_mode) else "@not-a-file")
+
+
+def _neighbours(path: Path) -> list[str]:
+    try:
+        return [entry.name for entry in os.scandir(path.parent)]
+    except OSError:
+        return []
+
+
+def _steps(where: str) -> Steps:
+    """Return the path that a dotted *where* names."""
+    steps: list[str | int] = []
+    for part in where.replace("[", ".[").split(".") if where else []:
+        steps.append(int(part[1:-1]) if part.startswith("[") else part)
+    return tuple(steps)
+
+
+def _touches(where: str, refused: str) -> bool:
+    return bool(refused) and (where == refused or where.startswith((f"{refused}.", f"{refused}[")))
+
+
+def _put(tree: dict[str, Any], steps: Steps, value: Scalar) -> None:
+    for step in steps[:-1]:
+        inner = tree.get(str(step))
+        if not isinstance(inner, dict):
+            inner = tree[str(step)] = {}
+        tree = inner
+    tree[str(steps[-1])] = value
+
+
+# --- from pydantic's errors to findings -----------------------------------------------------------------------------
+
+
+def _validate(tree: Tree) -> tuple[Requirement | None, list[Finding]]:
+    """Return the requirement and what was refused; refused parts are left out so that the rest can still be checked."""
+    try:
+        return Requirement.model_validate(tree.value), []
+    except ValidationError as error:
+        errors = error.errors()
+    refusals = [_refusal(entry, tree) for entry in errors]
+    rest = tree.value
+    for _ in range(_ROUNDS):
+        rest = _without(rest, [_existing(entry["loc"], rest) for entry in errors])
+        for key, value in _STAND_INS.items():
+            inner = rest.setdefault(key, value)
+            if isinstance(value, dict) and isinstance(inner, dict):
+                rest[key] = value | inner
+        try:
+            return Requirement.model_validate(rest), refusals
+        except ValidationError as error:  # a group that lost a needed part goes as a whole
+            errors = error.errors()
+    return None, refusals
+
+
+_ROUNDS: Final = 4  # as deep as the format nests groups
+
+
+def _existing(loc: tuple[Any, ...], root: Any) -> Steps:
+    """Return the longest beginning of *loc* that *root* has: pydantic also names parts that only the model has."""
+    path: list[str | int] = []
+    for step in loc:
+        if not (isinstance(root, dict) and step in root) and not (isinstance(root, list) and isinstance(step, int) and step < len(root)):
+            break
+        root = root[step]
+        path.append(step)
+    return tuple(path)
+
+
+def _refusal(error: Any, tree: Tree) -> Finding:
+    kind, loc, context = error["type"], tuple(error["loc"]), error.get("ctx", {})
+    path = _existing(loc, tree.value)
+    where = dotted(path)
+    if kind == "extra_forbidden":
+        return Finding("SG-E111", dotted(loc), (("key", str(loc[-1])), ("suggestion", _nearest_key(loc))), tree.place(loc, key=True))
+    if kind == "missing":
+        return Finding("SG-E112", dotted(loc), (("key", str(loc[-1])),), tree.place(path, key=True))
+    if kind.startswith("SG-"):
+        facts = tuple((key, str(value)) for key, value in context.items() if key != "code")
+        if kind == "SG-E114":
+            facts = (*facts, ("suggestion", _nearest(context["text"], context["choices"].split(", "))))
+        return Finding(kind, where, facts, tree.place(path))
+    wanted = "@a-list" if "list" in kind or "tuple" in kind else "@a-group"
+    return Finding("SG-E113", where, (("found", kind_of(error.get("input"))), ("wanted", wanted)), tree.place(path))
+
+
+def _nearest(text: str, names: list[str]) -> str:
+    folded = {name.casefold(): name for name in names}
+    return next((folded[match] for match in difflib.get_close_matches(text.casefold(), folded, 1, 0.6)), "")
+
+
+def _nearest_key(loc: Steps) -> str:
+    """Return the known key that an unknown one most likely means: of the same group, else its full path elsewhere."""
+    key, model = str(loc[-1]), model_at(loc[:-1])
+    if model and (near := _nearest(key.replace("-", "_"), list(model.model_fields))):
+        return near
+    return next((path for path in field_paths() if path.rsplit(".", 1)[-1] == key), "")
+
+
+def _without(value: Any, paths: list[Steps], at: Steps = ()) -> Any:
+    """Return a copy of the tree *value* without what stands at *paths*."""
+    if isinstance(value, dict):
+        return {key: _without(entry, paths, (*at, key)) for key, entry in value.items() if (*at, key) not in paths}
+    if isinstance(value, list):
+        return [_without(entry, paths, (*at, index)) for index, entry in enumerate(value) if (*at, index) not in paths]
+    return value
+
+
+def _names(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
+    """Yield which materials the catalogue does not know by name."""
+    parts: list[tuple[str, Layer | Specimen]] = [("specimen", requirement.specimen)]
+    parts += [(f"specimen.path[{index}]", layer) for index, layer in enumerate(requirement.specimen.path)]
+    parts += [(f"source.filter[{index}]", layer) for index, layer in enumerate(requirement.source.filter)]
+    for where, part in parts:
+        if part.material and not part.formula and catalog.material(part.material) is None:
+            known = [name for material in catalog.materials for name in (material.name, *material.synonyms)]
+            yield finding("SG-Q222", f"{where}.material", material=part.material, suggestion=_nearest(part.material, known))
+    kind = requirement.application.kind
+    if kind and catalog.application(kind) is None:
+        yield finding("SG-N210", "application.kind", kind=kind)

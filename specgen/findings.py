@@ -1,0 +1,66 @@
+"""Something the reader should know: what, where, how grave, and the numbers behind it.
+
+Findings carry no sentences; `wording` turns a code and its facts into text.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How grave a finding is; only an error refuses the file."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    QUESTION = "question"
+    NOTE = "note"
+
+
+_BY_LETTER: Final = {"E": Severity.ERROR, "W": Severity.WARNING, "Q": Severity.QUESTION, "N": Severity.NOTE}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of text in a file; line and column count from 1, as editors do."""
+
+    file: str
+    line: int
+    column: int
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something noticed; the letter of its code is its severity.
+
+    *where* is the dotted path in the requirement (`specimen.path[0].material`), empty for the file as a whole.
+    """
+
+    code: str
+    where: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    place: Place | None = field(default=None, compare=False)
+
+    @property
+    def severity(self) -> Severity:
+        """Return the severity that the code's letter names."""
+        return _BY_LETTER[self.code[3]]
+
+    @property
+    def is_error(self) -> bool:
+        """Return whether this finding refuses the file."""
+        return self.severity is Severity.ERROR
+
+
+def finding(code: str, where: str = "", **facts: str) -> Finding:
+    """Return a finding without a place; `files` adds the place from *where*."""
+    return Finding(code, where, tuple(facts.items()))
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """Return *path* as users read it: `specimen.path[0].material`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

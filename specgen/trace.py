@@ -1,0 +1,215 @@
+"""The decision as JSON: the same object for the terminal, the file beside the PDF, the attachment and the archive.
+
+Numbers are not rounded here and every one has a unit; sentences come from the wording.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from specgen.catalog import DutyFigure
+from specgen.decision import Candidate, Decision, Offer, Verdict
+from specgen.findings import Finding
+from specgen.need import Number, Value
+from specgen.requirement import DutyCycle
+from specgen.wording import Wording
+
+FORMAT: Final = "specgen-decision/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which file the decision is about, and what it was made with."""
+
+    reference: str
+    revision: str
+    sha256: str
+    date: str
+    provenance: tuple[tuple[str, str], ...]
+
+
+def as_json(decision: Decision, subject: Subject, wording: Wording) -> dict[str, Any]:
+    """Return the decision in the form that `interface.md` promises."""
+    return {
+        "format": FORMAT,
+        "requirement": {"reference": subject.reference, "revision": subject.revision, "sha256": subject.sha256, "date": subject.date},
+        "status": decision.status.value,
+        "class": decision.focus_class.name if decision.focus_class else None,
+        "platform": decision.chosen.platform.id if decision.chosen else None,
+        "limited_by": decision.limited_by,
+        "open_points": decision.open_points,
+        "need": _need(decision),
+        "candidates": [_candidate(candidate, decision, wording) for candidate in decision.candidates],
+        "why_not": [_why_not(candidate, decision, wording) for candidate in decision.candidates if candidate is not decision.chosen],
+        "stands_while": {},
+        "assumptions": [
+            {"where": a.where, "value": a.value, "because": wording("phrase." + a.because[1:]) if a.because.startswith("@") else a.because}
+            for a in decision.need.assumptions
+        ],
+        "findings": [finding_as_json(finding, wording) for finding in decision.findings],
+        "provenance": dict(subject.provenance),
+    }
+
+
+def as_bytes(document: dict[str, Any]) -> bytes:
+    """Return *document* as UTF-8 JSON, the same bytes for the same decision."""
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def finding_as_json(finding: Finding, wording: Wording) -> dict[str, Any]:
+    """Return one finding; line and column are null where it has no place in a file."""
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "where": finding.where,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "message": wording.message(finding),
+        "help": wording.help(finding),
+    }
+
+
+def reason(verdict: Verdict, wording: Wording) -> str:
+    """Return one sentence that says what the verdict compares: `focal spot 33 µm, needed at most 20 µm`."""
+    key = "not-given" if verdict.offered.value is None else verdict.rule.comparison
+    return wording(
+        f"reason.{key}",
+        subject=subject(verdict, wording),
+        offered=shown(verdict.offered.value, verdict.rule.unit, wording),
+        needed=shown(verdict.needed, verdict.rule.unit, wording),
+    )
+
+
+def subject(verdict: Verdict, wording: Wording) -> str:
+    """Return what a verdict is about."""
+    name = wording(f"rule.{verdict.rule.id}")
+    return f"{name} {verdict.item}" if verdict.item else name
+
+
+def shown(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
+    """Return a value in words for a sentence, with three significant digits."""
+    if value is None:
+        return wording("phrase.unknown")
+    if isinstance(value, float):
+        return f"{value:.3g}" if unit == "1" else f"{value:.3g} {wording(f'unit.{unit}')}"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if value.on and value.period:
+        return wording("phrase.duty", on=value.on.text, period=value.period.text)
+    share = getattr(value, "share", None)
+    return share.text if share else wording("phrase.continuous")
+
+
+def first_failing(candidate: Candidate) -> Verdict | None:
+    """Return the verdict that rejects the platform, the first in the rulebook's order."""
+    return next((verdict for verdict in candidate.verdicts if verdict.rejects), None)
+
+
+def why_not_chosen(candidate: Candidate, decision: Decision, wording: Wording) -> str:
+    """Return why *candidate* is not the one: the first must that it fails, or the step of the order that decided."""
+    failing = first_failing(candidate)
+    if failing is not None:
+        return reason(failing, wording)
+    if decision.chosen is None:
+        return wording(f"status.{decision.status.value}.why")
+    for (step, mine), (_, better) in zip(candidate.preference, decision.chosen.preference, strict=True):
+        if mine != better:
+            return wording(f"preference.{step.replace(' ', '-')}", platform=decision.chosen.platform.short)
+    return ""
+
+
+def _number(number: Number | None) -> dict[str, Any] | None:
+    if number is None or number.value == 0:
+        return None
+    entry: dict[str, Any] = {"value": number.value, "unit": number.unit}
+    if number.formula:
+        entry |= {"formula": number.formula, "inputs": dict(number.inputs)}
+    return entry
+
+
+def _need(decision: Decision) -> dict[str, Any]:
+    need, limit, geometry = decision.need, decision.limit, decision.need.geometry
+    spot = _number(limit.max_focal_spot) if limit else None
+    if spot and limit:
+        spot["criterion"] = limit.criterion
+    return {
+        "magnification": _with(_number(geometry.magnification), origin=geometry.origin),
+        "largest_magnification": _number(geometry.largest_magnification),
+        "needed_magnification": _number(limit.needed_magnification) if limit else None,
+        "voxel": _number(geometry.voxel),
+        "field_of_view": _number(geometry.field_of_view),
+        "field_height": _number(geometry.field_height),
+        "detector_unsharpness": _number(geometry.detector_unsharpness),
+        "max_focal_spot": spot,
+        "detector_part": _number(limit.detector_part) if limit else None,
+        "spot_part": _number(limit.spot_part) if limit else None,
+        "optimum_magnification": _number(limit.optimum_magnification) if limit else None,
+        "guideline_power": _number(limit.guideline_power) if limit else None,
+        "tube_current": _number(limit.tube_current) if limit else None,
+        "scan_time": _number(need.scan_time),
+        "transmission": None,
+        "transmission_photons": None,
+        "tube_voltage": _number(need.tube_voltage),
+        "unsharpness": {2: "quadratic", 3: "cubic"}.get(need.unsharpness_exponent, str(need.unsharpness_exponent)),
+    }
+
+
+def _with(entry: dict[str, Any] | None, **more: str) -> dict[str, Any] | None:
+    return entry | more if entry else None
+
+
+def _candidate(candidate: Candidate, decision: Decision, wording: Wording) -> dict[str, Any]:
+    return {
+        "platform": candidate.platform.id,
+        "class": candidate.platform.label,
+        "accepted": candidate.accepted,
+        "open_points": candidate.open_points,
+        "focal_spot": {"value": candidate.spot.value.um, "unit": "um", "method": candidate.spot.method, "kind": candidate.spot.kind.value},
+        "target_power": _offer(candidate.power, "W"),
+        "object_unsharpness": _number(candidate.object_unsharpness),
+        "scan_time": _number(decision.need.scan_time),
+        "preference": {step: value for step, value in candidate.preference if step != "name"},
+        "verdicts": [verdict_as_json(verdict, wording) for verdict in candidate.verdicts],
+    }
+
+
+def _offer(offer: Offer, unit: str) -> dict[str, Any] | None:
+    if offer.value is None or offer.kind is None:
+        return None
+    return {"value": offer.value, "unit": unit, "kind": offer.kind.value}
+
+
+def verdict_as_json(verdict: Verdict, wording: Wording) -> dict[str, Any]:
+    """Return one verdict with both sides."""
+    return {
+        "rule": verdict.rule.id,
+        "subject": subject(verdict, wording),
+        "needed": _plain(verdict.needed, wording),
+        "offered": _plain(verdict.offered.value, wording),
+        "unit": verdict.rule.unit,
+        "comparison": verdict.rule.comparison,
+        "margin": verdict.margin,
+        "verdict": verdict.outcome.value,
+        "severity": "must" if verdict.is_must else "should",
+        "kind": verdict.offered.kind.value if verdict.offered.kind else None,
+        "source": verdict.offered.source or None,
+        "where": verdict.where,
+    }
+
+
+def _plain(value: Value | DutyFigure | None, wording: Wording) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, DutyCycle | DutyFigure):
+        return shown(value, "1", wording)
+    return value
+
+
+def _why_not(candidate: Candidate, decision: Decision, wording: Wording) -> dict[str, Any]:
+    return {
+        "platform": candidate.platform.id,
+        "because": why_not_chosen(candidate, decision, wording),
+        "rules": [verdict.rule.id for verdict in candidate.verdicts if verdict.rejects],
+        "smallest_change": None,
+    }

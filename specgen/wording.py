@@ -1,0 +1,64 @@
+"""Words: every sentence that users read, by key and language. Nothing else in the package holds prose.
+
+A missing key or a missing value is the maintainer's error and is named; it never reaches a customer as a gap.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from specgen.errors import MaintainerError
+from specgen.findings import Finding
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The phrases of one language. A phrase holds `{name}` where a value goes; `{@key}` inserts another phrase."""
+
+    language: str
+    phrases: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the phrase *key* with *values* in place; a value that starts with `@` is itself a phrase's key."""
+        phrase = self.phrases.get(key)
+        if phrase is None:
+            raise MaintainerError(f"templates/wording/{self.language}.yaml", key, "this phrase is missing")
+
+        def put(match: re.Match[str]) -> str:
+            if match[1] not in values:
+                raise MaintainerError(f"templates/wording/{self.language}.yaml", key, f"no value is given for {{{match[1]}}}")
+            return self._text(str(values[match[1]]), values)
+
+        return _PLACEHOLDER.sub(put, phrase)
+
+    def has(self, key: str) -> bool:
+        """Return whether the phrase *key* exists."""
+        return key in self.phrases
+
+    def _text(self, value: str, values: Mapping[str, object]) -> str:
+        return self(f"phrase.{value[1:]}", **values) if value.startswith("@") and f"phrase.{value[1:]}" in self.phrases else value
+
+    def message(self, finding: Finding) -> str:
+        """Return what a finding says."""
+        return self(f"finding.{finding.code}.message", **dict(finding.facts))
+
+    def help(self, finding: Finding) -> str:
+        """Return what to do about a finding."""
+        return self(f"finding.{finding.code}.help", **dict(finding.facts))
+
+    def hint(self, finding: Finding) -> str:
+        """Return the likely meaning of what was written, or nothing."""
+        suggestion = dict(finding.facts).get("suggestion", "")
+        return self("finding.hint", suggestion=suggestion) if suggestion else ""
+
+
+def flatten(tree: Mapping[str, object], above: str = "") -> dict[str, str]:
+    """Return the nested phrases of a wording file as dotted keys."""
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        name = f"{above}.{key}" if above else key
+        flat.update(flatten(value, name) if isinstance(value, Mapping) else {name: str(value)})
+    return flat
