@@ -26,6 +26,7 @@ from specgen.fields import (
     Temperature,
     Values,
     Voltage,
+    folded_name,
     named,
     one_of,
     text_of,
@@ -230,12 +231,12 @@ class Terms(Values):
     integrator_standards: tuple[Line, ...]
 
     def plain(self, group: str, word: str) -> str:
-        """Return the term of *group* that *word* is a spelling of, or the word itself, in lower case."""
+        """Return the term of *group* that *word* is a spelling of, or the word itself."""
         folded = folded_name(word)
         for term, synonyms in getattr(self, group, {}).items():
             if folded in (folded_name(term), *map(folded_name, synonyms)):
                 return str(term)
-        return folded
+        return word.strip()
 
 
 class Catalog(Values):
@@ -270,11 +271,6 @@ class Catalog(Values):
         return next(
             (m for m in self.materials if folded in map(folded_name, (m.name, *m.synonyms, *([m.formula] if m.formula else [])))), None
         )
-
-
-def folded_name(name: str) -> str:
-    """Return *name* for comparison: case, hyphens and runs of blanks do not tell names apart."""
-    return " ".join(name.casefold().replace("-", " ").split())
 
 
 def figure_value(figure: Figure) -> Quantity | tuple[str, ...] | DutyFigure:

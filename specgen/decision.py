@@ -12,6 +12,7 @@ from typing import Final
 from specgen import physics
 from specgen.catalog import EDGE_TOLERANCE, Application, Catalog, DutyFigure, Figure, FocalSpot, FocusClass, Kind, Platform, figure_value
 from specgen.errors import MaintainerError
+from specgen.fields import folded_name
 from specgen.findings import Finding, finding
 from specgen.need import Ask, Need, Number, SpotLimit, Value
 from specgen.requirement import DutyCycle, Requirement
@@ -293,7 +294,7 @@ def _judge(rule: Rule, ask: Ask, offer: Offer, basis: _Basis) -> Iterator[Verdic
         return
     for word in ask.value if isinstance(ask.value, tuple) else ():
         outcome, _ = _compared(rule, (word,), offer)
-        if rule.offered == "standards" and word in (terms.plain("standards", duty) for duty in terms.integrator_standards):
+        if rule.offered == "standards" and folded_name(word) in map(folded_name, terms.integrator_standards):
             outcome = Outcome.NOT_APPLICABLE
         yield Verdict(rule, outcome, (word,), offer, None, is_must, ask.where, word)
 

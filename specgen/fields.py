@@ -70,6 +70,11 @@ def kind_of(value: object) -> str:
     return "@a-group" if isinstance(value, dict) else "@nothing" if value is None else "@text"
 
 
+def folded_name(name: str) -> str:
+    """Return *name* for comparison: case, hyphens and runs of blanks do not tell names apart."""
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
 def _line(value: object) -> str:
     text = text_of(value).strip()
     if "\n" in text:

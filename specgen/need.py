@@ -453,7 +453,7 @@ def _source_asks(requirement: Requirement, catalog: Catalog) -> Iterator[Ask]:
     if source.tube_voltage and source.tube_voltage.upper:
         upper, low = source.tube_voltage.upper, source.tube_voltage.min
         yield Ask("tube_voltage_kv", upper.kv, "source.tube_voltage", upper.text)
-        if low and source.tube_voltage.max:
+        if low and not source.tube_voltage.is_point and source.tube_voltage.max:
             yield Ask("tube_voltage_low_kv", low.kv, "source.tube_voltage", low.text)
     if source.target_power and source.target_power.upper:
         yield Ask("target_power_w", source.target_power.upper.w, "source.target_power", source.target_power.upper.text)

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from specgen.fields import Line, OneOrMany, Values, named, one_of
+from specgen.fields import Line, OneOrMany, Values, folded_name, named, one_of
 
 TOLERANCE: Final = 1e-9  # relative: a computed figure that equals its limit meets it
 
@@ -33,10 +33,16 @@ def _at_least(offered: float, needed: float) -> bool:
 
 
 NUMERIC: Final[Mapping[str, Callable[[float, float], bool]]] = MappingProxyType({"at_most": _at_most, "at_least": _at_least})
+
+
+def _folded(words: tuple[str, ...]) -> set[str]:
+    return {folded_name(word) for word in words}
+
+
 WORDS: Final[Mapping[str, Callable[[tuple[str, ...], tuple[str, ...]], bool]]] = MappingProxyType(
     {
-        "any_of": lambda offered, needed: bool(set(offered) & set(needed)),
-        "includes": lambda offered, needed: set(needed) <= set(offered),
+        "any_of": lambda offered, needed: bool(_folded(offered) & _folded(needed)),
+        "includes": lambda offered, needed: _folded(needed) <= _folded(offered),
     }
 )
 COMPARISONS: Final = (*NUMERIC, *WORDS, "sustains")

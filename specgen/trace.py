@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from specgen.catalog import DutyFigure
-from specgen.decision import Candidate, Decision, Offer, Verdict
+from specgen.decision import Candidate, Decision, Offer, Status, Verdict
 from specgen.findings import Finding
 from specgen.need import Number, Value
 from specgen.requirement import DutyCycle
@@ -28,8 +28,8 @@ class Subject:
     provenance: tuple[tuple[str, str], ...]
 
 
-def as_json(decision: Decision, subject: Subject, wording: Wording) -> dict[str, Any]:
-    """Return the decision in the form that `interface.md` promises."""
+def as_json(decision: Decision, findings: tuple[Finding, ...], subject: Subject, wording: Wording) -> dict[str, Any]:
+    """Return the decision, with every finding about its file, in the form that users were promised."""
     return {
         "format": FORMAT,
         "requirement": {"reference": subject.reference, "revision": subject.revision, "sha256": subject.sha256, "date": subject.date},
@@ -46,7 +46,7 @@ def as_json(decision: Decision, subject: Subject, wording: Wording) -> dict[str,
             {"where": a.where, "value": a.value, "because": wording("phrase." + a.because[1:]) if a.because.startswith("@") else a.because}
             for a in decision.need.assumptions
         ],
-        "findings": [finding_as_json(finding, wording) for finding in decision.findings],
+        "findings": [finding_as_json(finding, wording) for finding in findings],
         "provenance": dict(subject.provenance),
     }
 
@@ -92,13 +92,51 @@ def shown(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
     if value is None:
         return wording("phrase.unknown")
     if isinstance(value, float):
-        return f"{value:.3g}" if unit == "1" else f"{value:.3g} {wording(f'unit.{unit}')}"
+        return wording.quantity(value, unit, " ")
     if isinstance(value, tuple):
         return ", ".join(value)
     if value.on and value.period:
         return wording("phrase.duty", on=value.on.text, period=value.period.text)
     share = getattr(value, "share", None)
     return share.text if share else wording("phrase.continuous")
+
+
+def answer(decision: Decision, wording: Wording) -> str:
+    """Return the decision in one sentence: what stands first on the terminal and on the cover."""
+    need, limit = decision.need, decision.limit
+    feature = wording.quantity(need.smallest_feature_um, "um", " ") if need.smallest_feature_um else ""
+    m = need.geometry.magnification
+    facts: dict[str, object] = {
+        "platform": decision.chosen.platform.name if decision.chosen else "",
+        "feature": feature,
+        "criterion": wording(f"criterion.{limit.criterion}") if limit else "",
+        "limit": wording.quantity(limit.max_focal_spot.value, "um", " ") if limit and limit.max_focal_spot else "",
+        "detector": wording.quantity(limit.detector_part.value, "um", " ") if limit and limit.detector_part else "",
+        "focus_class": decision.focus_class.name if decision.focus_class else "",
+        "magnification": wording.number(m.value) if m else "",
+    }
+    return wording(f"answer.{_case(decision)}", **facts)
+
+
+def _case(decision: Decision) -> str:
+    """Return which sentence tells the decision: the status, and what the customer asked for or what forbids it."""
+    if decision.limit is None:
+        return decision.status.value
+    if decision.status is Status.INFEASIBLE:
+        return f"infeasible-{decision.limit.infeasible}"
+    if decision.limit.max_focal_spot is None:
+        return f"{decision.status.value}-unlimited"
+    if decision.need.smallest_feature_um is None:
+        return f"{decision.status.value}-stated"
+    return f"{decision.status.value}-far" if decision.need.geometry.magnification is None else decision.status.value
+
+
+def points(decision: Decision, wording: Wording) -> str:
+    """Return how many points are open, in words that follow the answer."""
+    count = decision.open_points
+    if decision.chosen is None:
+        return ""
+    return wording("points.none" if count == 0 else "points.one" if count == 1 else "points.many", count=count)
 
 
 def first_failing(candidate: Candidate) -> Verdict | None:

@@ -3,14 +3,18 @@
 A missing key or a missing value is the maintainer's error and is named; it never reaches a customer as a gap.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from specgen.errors import MaintainerError
 from specgen.findings import Finding
 
+NARROW_SPACE: Final = "\u202f"
+_LONG_S: Final = 1000
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
 
 
@@ -40,6 +44,26 @@ class Wording:
 
     def _text(self, value: str, values: Mapping[str, object]) -> str:
         return self(f"phrase.{value[1:]}", **values) if value.startswith("@") and f"phrase.{value[1:]}" in self.phrases else value
+
+    def number(self, value: float, digits: int = 3) -> str:
+        """Return *value* with at most *digits* significant digits, rounded half up, with a true minus.
+
+        Every number of a document is rounded here, once, at the end.
+        """
+        if value == 0 or not math.isfinite(value):
+            return "0" if value == 0 else "∞"
+        exact = Decimal(repr(value))
+        step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+        rounded = exact.quantize(step, ROUND_HALF_UP) if step < 1 else (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+        text = format(rounded, "f")
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+    def quantity(self, value: float, unit: str, space: str = NARROW_SPACE) -> str:
+        """Return *value* with its unit; times above 1000 s in minutes or hours."""
+        if unit == "s" and value > _LONG_S:
+            unit, value = ("min", value / 60) if value < _LONG_S * 10 else ("h", value / 3600)
+        symbol = self(f"unit.{unit}")
+        return self.number(value) + ("" if symbol in {"", "°"} else space) + symbol
 
     def message(self, finding: Finding) -> str:
         """Return what a finding says."""

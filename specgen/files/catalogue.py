@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from specgen.catalog import Application, Catalog, Default, FocusClass, Material, Platform, Portfolio, Reference, Terms, folded_name
+from specgen.catalog import Application, Catalog, Default, FocusClass, Material, Platform, Portfolio, Reference, Terms
 from specgen.errors import MaintainerError
-from specgen.fields import Scalar
+from specgen.fields import Scalar, folded_name
 from specgen.files.library import Library
 from specgen.files.reader import Tree, decode, parse
 from specgen.findings import dotted

@@ -1,0 +1,98 @@
+"""How findings and decisions look on a terminal."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from specgen import trace
+from specgen.decision import Candidate, Decision, Outcome
+from specgen.files import Received
+from specgen.findings import Finding, Severity
+from specgen.wording import Wording
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.QUESTION: "bold blue", Severity.NOTE: "bold"}
+_MARKS = {Outcome.MET: "✓", Outcome.NOT_MET: "✗", Outcome.TO_BE_CONFIRMED: "?", Outcome.NOT_APPLICABLE: "–"}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console; colours only on a terminal, and never where NO_COLOR is set."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 140
+    return Console(file=stream, highlight=False, soft_wrap=True, width=width, no_color=bool(os.environ.get("NO_COLOR")))
+
+
+def show_findings(findings: Iterable[Finding], received: Received, wording: Wording, out: Console) -> None:
+    """Print each finding with its source line, a caret and what to do."""
+    lines = received.data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    for finding in findings:
+        place = finding.place
+        head = Text(f"{place.file}:{place.line}:{place.column}: " if place else f"{received.file}: ")
+        head.append(f"{finding.severity.value}[{finding.code}]", _STYLES[finding.severity])
+        head.append(f" {finding.where}: " if finding.where else " ").append(wording.message(finding))
+        out.print(head)
+        hint = wording.hint(finding)
+        if place and place.line <= len(lines) and finding.where + finding.code != "" and lines[place.line - 1].strip():
+            source = lines[place.line - 1].replace("\t", " ")[:160]
+            out.print(Text(f"{place.line:5} | {source}"), overflow="crop", no_wrap=True)
+            caret = "^" * min(place.width, max(1, len(source) - place.column + 1))
+            out.print(Text("      | " + " " * (place.column - 1)).append(f"{caret} {hint}".rstrip(), _STYLES[finding.severity]))
+        elif hint:
+            out.print(Text(f"   = {hint}"))
+        out.print(Text(f"   = help: {wording.help(finding)} · specgen explain {finding.code}"))
+
+
+def show_decision(decision: Decision, wording: Wording, out: Console) -> None:
+    """Print the answer in one sentence, the candidates side by side, then why not."""
+    out.print(Text(trace.answer(decision, wording), "bold"))
+    focus_class = decision.focus_class.name if decision.focus_class else "–"
+    summary = [wording(f"status.{decision.status.value}.name"), f"class {focus_class}", f"limited by {decision.limited_by}"]
+    out.print(Text(" · ".join([*summary, trace.points(decision, wording)]).rstrip(" ·")))
+    if decision.candidates:
+        out.print()
+        out.print(_side_by_side(decision, wording))
+        for candidate in decision.candidates:
+            if candidate is not decision.chosen:
+                why = trace.why_not_chosen(candidate, decision, wording)
+                out.print(Text(f"{wording('terminal.why-not', platform=candidate.platform.name)} {why}"))
+
+
+def _side_by_side(decision: Decision, wording: Wording) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(wording("terminal.rule"))
+    table.add_column(wording("terminal.needed"), justify="right")
+    for candidate in decision.candidates:
+        chosen = candidate is decision.chosen
+        table.add_column(candidate.platform.short + (" ←" if chosen else ""), justify="right", style="bold" if chosen else "")
+    for rows in zip(*(candidate.verdicts for candidate in decision.candidates), strict=True):
+        first = rows[0]
+        needed = f"{wording(f'sign.{first.rule.comparison}')}{trace.shown(first.needed, first.rule.unit, wording)}"
+        cells = [f"{trace.shown(v.offered.value, v.rule.unit, wording)} {_MARKS[v.outcome]}" for v in rows]
+        table.add_row(f"{first.rule.id}  {trace.subject(first, wording)}" + ("" if first.is_must else " (wish)"), needed, *cells)
+    table.add_row("", "", *(_verdict(candidate, decision, wording) for candidate in decision.candidates))
+    return table
+
+
+def _verdict(candidate: Candidate, decision: Decision, wording: Wording) -> str:
+    if candidate is decision.chosen:
+        return wording("terminal.proposed")
+    return wording("terminal.serves" if candidate.accepted and decision.chosen else "terminal.rejected")
+
+
+def annotate(findings: Iterable[Finding], wording: Wording) -> None:
+    """Print findings as annotations that GitHub's runner shows beside the line."""
+    level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.QUESTION: "notice", Severity.NOTE: "notice"}
+    for finding in findings:
+        place = finding.place
+        where = f"file={place.file},line={place.line},col={place.column}," if place else ""
+        message = f"{finding.where}: {wording.message(finding)}" if finding.where else wording.message(finding)
+        escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        print(f"::{level[finding.severity]} {where}title={finding.code}::{escaped}")
+
+
+def say(text: str) -> None:
+    """Print talk, as opposed to data."""
+    print(text, file=sys.stderr)
