@@ -199,7 +199,7 @@ def _noticed(decision: Decision, limit: SpotLimit, basis: _Basis) -> Iterator[Fi
 def _candidates(basis: _Basis, limit: SpotLimit) -> tuple[Candidate, ...]:
     """Return every platform judged, accepted ones first, each group in the declared order of preference."""
     judged = (_candidate(platform, basis, limit) for platform in basis.catalog.platforms)
-    return tuple(sorted(judged, key=lambda candidate: (not candidate.accepted, *(value for _, value in candidate.preference))))
+    return tuple(sorted(judged, key=lambda candidate: tuple(value for _, value in candidate.preference)))
 
 
 def _candidate(platform: Platform, basis: _Basis, limit: SpotLimit) -> Candidate:
@@ -270,6 +270,7 @@ def _figure(platform: Platform, rule: Rule, catalog: Catalog) -> Offer:
 def _preference(candidate: Candidate, basis: _Basis) -> Iterator[tuple[str, float | str]]:
     """Yield the steps of the order of preference, each smaller for the better platform."""
     verdicts, watts = candidate.verdicts, candidate.power.value
+    yield "failed musts", float(sum(verdict.rejects for verdict in verdicts))
     yield "open musts", float(sum(verdict.is_must and verdict.is_open for verdict in verdicts))
     yield "wishes met", -float(sum(not verdict.is_must and verdict.outcome is Outcome.MET for verdict in verdicts))
     output_counts = any(ask.name in _ASKS_FOR_OUTPUT for ask in basis.need.asks)

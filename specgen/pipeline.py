@@ -1,18 +1,34 @@
 """One document from file to bytes: the stages in order, and what they need, loaded once."""
 
 import datetime
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from specgen import __version__, trace
+from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, decide
-from specgen.errors import UsageError
-from specgen.files import Library, Received, load_catalog, load_rulebook, load_wording, load_workspace, receive, workspace_from
-from specgen.findings import Finding
-from specgen.issue import Workspace
+from specgen.document import Document, compose
+from specgen.errors import ExistingOutputError, UsageError
+from specgen.files import (
+    Library,
+    Received,
+    load_brand,
+    load_catalog,
+    load_rulebook,
+    load_wording,
+    load_workspace,
+    receive,
+    workspace_from,
+)
+from specgen.findings import Finding, finding
+from specgen.issue import Issue, Workspace
 from specgen.need import derive
+from specgen.proposal import propose as build_proposal
+from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
 from specgen.wording import Wording
 
@@ -117,3 +133,113 @@ def results(kit: Kit, entries: list[Result]) -> dict[str, Any]:
             for entry in entries
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks of a document; None leaves it to the requirement, the workspace, then the default."""
+
+    date: datetime.date | None = None
+    language: str | None = None
+    brand: str | None = None
+    paper: str | None = None
+    draft: bool = False
+
+
+def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
+    """Return what becomes of a judged file, and the outputs by name: nothing for a refused one."""
+    requirement, decision = judged.received.requirement, judged.decision
+    if requirement is None or decision is None:
+        return _refused(judged), {}
+    issue, refusals = _issue(kit, requirement, wish, today)
+    refusals += _unprintable(requirement)
+    if refusals:
+        return _refused(judged, *refusals), {}
+    brand = load_brand(kit.library, issue.brand)
+    document_json = decision_json(kit, judged, issue.date)
+    proposal = build_proposal(
+        requirement,
+        decision,
+        kit.catalog,
+        issue,
+        lines=judged.received.lines(),
+        findings=judged.findings,
+        sha256=judged.received.sha256,
+        provenance=tuple(document_json["provenance"].items()),
+    )
+    decision_bytes = trace.as_bytes(document_json)
+    pdf = _rendered(kit, compose(proposal, brand.name, load_wording(kit.library, issue.language)), brand, judged, decision_bytes)
+    stem = f"{requirement.reference}_{requirement.revision}"
+    outputs = {f"{stem}.pdf": pdf, f"{stem}.json": decision_bytes}
+    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs
+
+
+def propose_all(
+    kit: Kit, files: list[str], wish: Wish, today: datetime.date, write: Callable[[dict[str, bytes]], tuple[str, ...]]
+) -> Iterator[tuple[Judged, Result]]:
+    """Yield what became of each file; *write* puts the outputs of one document in place, all or none."""
+    seen: dict[tuple[str, str], str] = {}
+    for file in files:
+        judged = judge(kit, file)
+        requirement = judged.received.requirement
+        key = (requirement.reference, requirement.revision) if requirement else None
+        if key and key in seen:
+            twice = finding("SG-E141", "reference", reference=key[0], revision=key[1], first=seen[key])
+            yield judged, _refused(judged, twice)
+            continue
+        result, outputs = propose(kit, judged, wish, today)
+        try:
+            written = write(outputs) if outputs else ()
+        except ExistingOutputError as error:
+            yield judged, _refused(judged, finding("SG-E142", "", path=error.path))
+            continue
+        if key:
+            seen[key] = file
+        yield judged, replace(result, outputs=written)
+
+
+def _refused(judged: Judged, *found: Finding) -> Result:
+    return Result(judged.received.file, "refused", None, (), judged.received.placed((*judged.findings, *found)))
+
+
+def _rendered(kit: Kit, document: Document, brand: Brand, judged: Judged, decision: bytes) -> bytes:
+    from specgen.render import Enclosure, render_pdf  # noqa: PLC0415  (WeasyPrint and matplotlib load only where a PDF is made)
+
+    enclosures = (
+        Enclosure("requirement.yaml", judged.received.data, "Source", "The requirement as received"),
+        Enclosure("decision.json", decision, "Data", "The decision, with every figure unrounded"),
+    )
+    return render_pdf(document, brand, lambda name: kit.library.find("templates", name).read_text("utf-8"), enclosures)
+
+
+def _issue(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.date) -> tuple[Issue, tuple[Finding, ...]]:
+    """Return who issues the document when and in which look, and findings where the file asks for a look that is not there."""
+    asked, workspace = requirement.document, kit.workspace
+    language = wish.language or asked.language or workspace.language or "en"
+    brand = wish.brand or asked.brand or workspace.brand or "source-ray"
+    paper = wish.paper or asked.paper or workspace.paper or "a4"
+    date = requirement.date or wish.date or today
+    languages = [Path(name).stem for name in kit.library.names("templates", "wording/*.yaml")]
+    brands = [Path(name).parent.name for name in kit.library.names("templates", "brands/*/brand.yaml")]
+    refusals: tuple[Finding, ...] = ()
+    for code, where, text, known, from_user in (
+        ("SG-E151", "document.language", language, languages, wish.language),
+        ("SG-E152", "document.brand", brand, brands, wish.brand),
+    ):
+        if text in known:
+            continue
+        if from_user:
+            raise UsageError(f"there is no {where.split('.')[1]} {text!r}; take one of: {', '.join(known)}")
+        refusals += (finding(code, where, text=text, choices=", ".join(known)),)
+    return Issue(date, language, brand, paper, wish.draft, workspace.sender), refusals
+
+
+def _unprintable(requirement: Requirement) -> tuple[Finding, ...]:
+    """Return a finding for each text that has a character no font of the document covers."""
+    from specgen.render import missing  # noqa: PLC0415
+
+    return tuple(
+        finding("SG-E153", path, character=absent[0], name=unicodedata.name(absent[0], f"U+{ord(absent[0]):04X}"))
+        for path, text in texts(requirement)
+        if (absent := missing(text))
+    )

@@ -264,6 +264,18 @@ class Requirement(Values):
         return any(path == wish or path.startswith(f"{wish}.") for wish in self.should)
 
 
+def texts(group: Values, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text that the customer wrote into *group*, with its dotted path."""
+    for name in type(group).model_fields:
+        path, value = f"{above}.{name}" if above else name, getattr(group, name)
+        entries = [(f"{path}[{i}]", v) for i, v in enumerate(value)] if isinstance(value, tuple) else [(path, value)]
+        for where, entry in entries:
+            if isinstance(entry, Values):
+                yield from texts(entry, where)
+            elif isinstance(entry, str):
+                yield where, entry
+
+
 def field_paths(model: type[Values] = Requirement, above: str = "") -> tuple[str, ...]:
     """Return the dotted path of every field of *model*, groups included, in the order of the file."""
     paths: list[str] = []

@@ -34,16 +34,15 @@ class Wording:
         def put(match: re.Match[str]) -> str:
             if match[1] not in values:
                 raise MaintainerError(f"templates/wording/{self.language}.yaml", key, f"no value is given for {{{match[1]}}}")
-            return self._text(str(values[match[1]]), values)
+            return self.resolved(values[match[1]], values)
 
         return _PLACEHOLDER.sub(put, phrase)
 
-    def has(self, key: str) -> bool:
-        """Return whether the phrase *key* exists."""
-        return key in self.phrases
-
-    def _text(self, value: str, values: Mapping[str, object]) -> str:
-        return self(f"phrase.{value[1:]}", **values) if value.startswith("@") and f"phrase.{value[1:]}" in self.phrases else value
+    def resolved(self, value: object, values: Mapping[str, object]) -> str:
+        """Return *value* as text; one that names a phrase (`@key`) becomes that phrase."""
+        text = str(value)
+        key = f"phrase.{text[1:]}"
+        return self(key, **values) if text.startswith("@") and key in self.phrases else text
 
     def number(self, value: float, digits: int = 3) -> str:
         """Return *value* with at most *digits* significant digits, rounded half up, with a true minus.

@@ -13,6 +13,7 @@ import typer
 from specgen import __version__, pipeline
 from specgen.cli import terminal
 from specgen.errors import UsageError
+from specgen.files import write_all
 
 app = typer.Typer(
     name="specgen",
@@ -94,3 +95,44 @@ def _change(text: str) -> tuple[str, str]:
     if not sign or not key.strip():
         raise UsageError(f"--set {text}: write it as KEY=VALUE, like imaging.smallest_feature=20um")
     return key.strip(), value.strip()
+
+
+@app.command()
+def propose(
+    files: Files,
+    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="Where the documents go.")] = Path("output"),
+    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The document's date where the file has none.")] = None,
+    brand: Annotated[str | None, typer.Option("--brand", help="Brand of the document.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Language of the document.")] = None,
+    paper: Annotated[str | None, typer.Option("--paper", help="a4 or letter.")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Mark the document as a draft.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a document of other content under the same name.")] = False,
+    catalog: CatalogDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
+    if paper not in {None, "a4", "letter"}:
+        raise UsageError(f"--paper {paper}: take a4 or letter")
+    kit = pipeline.open_kit(Path.cwd(), catalog)
+    wish = pipeline.Wish(_day(date), language, brand, paper, draft)
+
+    def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
+        write_all({output / name: data for name, data in outputs.items()}, force=force)
+        return tuple(str(output / name) for name in outputs)
+
+    entries = []
+    for judged, result in pipeline.propose_all(kit, files, wish, datetime.date.today(), write):
+        entries.append(result)
+        if not as_json:
+            terminal.show_findings(result.findings, judged.received, kit.wording, terminal.console(stderr=True))
+            terminal.show_result(result, judged.decision, kit.wording)
+    if as_json:
+        _print_json(pipeline.results(kit, entries))
+    raise typer.Exit(1 if any(entry.outcome == "refused" for entry in entries) else 0)
+
+
+def _day(text: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--date {text}: write year-month-day, like 2026-11-20") from None

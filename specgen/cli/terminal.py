@@ -12,6 +12,7 @@ from specgen import trace
 from specgen.decision import Candidate, Decision, Outcome
 from specgen.files import Received
 from specgen.findings import Finding, Severity
+from specgen.pipeline import Result
 from specgen.wording import Wording
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.QUESTION: "bold blue", Severity.NOTE: "bold"}
@@ -96,3 +97,13 @@ def annotate(findings: Iterable[Finding], wording: Wording) -> None:
 def say(text: str) -> None:
     """Print talk, as opposed to data."""
     print(text, file=sys.stderr)
+
+
+def show_result(result: Result, decision: Decision | None, wording: Wording) -> None:
+    """Say what became of a file: the answer and where the document lies, or that it was refused."""
+    if result.outcome == "refused" or decision is None:
+        say(wording("terminal.refused", file=result.file))
+        return
+    say(f"{result.file}: {trace.answer(decision, wording)} {trace.points(decision, wording)}".rstrip())
+    for path in result.outputs:
+        print(path)

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from specgen.brand import Brand
 from specgen.catalog import Application, Catalog, Default, FocusClass, Material, Platform, Portfolio, Reference, Terms
 from specgen.errors import MaintainerError
 from specgen.fields import Scalar, folded_name
@@ -63,6 +64,12 @@ def load_wording(library: Library, language: str) -> Wording:
 def load_workspace(folder: Path | None) -> Workspace:
     """Return what the workspace *folder* says, or the empty workspace."""
     return load_model(folder / "specgen.yaml", Workspace) if folder else Workspace()
+
+
+def load_brand(library: Library, name: str) -> Brand:
+    """Return the brand *name*."""
+    brand: Brand = _load(library, "templates", f"brands/{name}/brand.yaml", Brand)
+    return brand
 
 
 def load_model(path: Path, model: Any) -> Any:

@@ -42,10 +42,9 @@ class Received:
         placed = {f: f if f.place else replace(f, place=self.tree.place(_steps(f.where))) for f in found}
         return tuple(sorted(placed.values(), key=lambda f: (f.place or Place("", 0, 0), f.code)))
 
-    def line_of(self, path: str) -> int | None:
-        """Return the line on which the dotted *path* is given, or None."""
-        place = self.tree.keys.get(_steps(path)) or self.tree.places.get(_steps(path))
-        return place.line if place else None
+    def lines(self) -> dict[str, int]:
+        """Return on which line each dotted path is given."""
+        return {dotted(path): place.line for path, place in (*self.tree.places.items(), *self.tree.keys.items())}
 
 
 def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = ()) -> Received:

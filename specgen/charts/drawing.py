@@ -1,0 +1,351 @@
+"""From a chart's data to a matplotlib figure: one visual language for all, no pyplot, no global style.
+
+Text stays text in a family that the document loads. Labels find their places by a rule with a collision test.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
+from specgen.charts.plot import DETECTOR, OTHER, PROPOSED, Chart, Curve, Dot, Limit, Plot, Spots, Zone
+
+MM: Final = 1 / 25.4
+PT: Final = 25.4 / 72  # millimetres in a point
+_TICK, _LABEL, _STRONG = 7.2, 7.4, 8.0
+_LINE_GAP_MM: Final = 3.1
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The colour roles and the family that a brand gives to charts."""
+
+    ink: str
+    text: str
+    quiet: str
+    mark: str
+    veil: str
+    deep_veil: str
+    line: str
+    hair: str
+    tint: str
+    family: str
+
+
+def draw(chart: Chart, style: Style) -> Figure:
+    """Return *chart* as a figure."""
+    return _Canvas(chart, style).drawn() if isinstance(chart, Plot) else _draw_spots(chart, style)
+
+
+class _Canvas:
+    """One plot while it is being drawn; lengths in mm from the lower left corner of the figure."""
+
+    left_mm, bottom_mm, top_mm = 11.0, 10.0, 7.0
+
+    def __init__(self, plot: Plot, style: Style) -> None:
+        self.plot, self.style = plot, style
+        self.figure = Figure(figsize=(plot.width_mm * MM, plot.height_mm * MM))
+        strip = 4.5 if plot.strip else 0.0
+        self.wide = plot.width_mm - self.left_mm - plot.right_mm
+        self.tall = plot.height_mm - self.bottom_mm - self.top_mm - strip
+        box = (self.left_mm / plot.width_mm, self.bottom_mm / plot.height_mm, self.wide / plot.width_mm, self.tall / plot.height_mm)
+        self.axes = self.figure.add_axes(box)
+        self.taken: list[tuple[float, float, float, float]] = []  # boxes of placed labels and dots, mm within the axes
+
+    def drawn(self) -> Figure:
+        self._frame()
+        for zone in self.plot.zones:
+            self._zone(zone)
+        self._arc()
+        self._grid()
+        for band in self.plot.bands:
+            self._band(band)
+        for dot in self.plot.dots:
+            self._claim_dot(dot)
+        for limit in self.plot.limits:
+            self._limit(limit)
+        for curve in self.plot.curves:
+            self._curve(curve)
+        self._triangle()
+        self._end_labels()
+        for dot in sorted(self.plot.dots, key=lambda dot: dot.tone == PROPOSED):
+            self._dot(dot)
+        for zone in self.plot.zones:
+            self._zone_label(zone)
+        self._strip()
+        return self.figure
+
+    # --- from values to millimetres -------------------------------------------------------------------------------
+
+    def _share(self, value: float, axis: Any) -> float:
+        if axis.is_log:
+            return (math.log(value) - math.log(axis.low)) / (math.log(axis.high) - math.log(axis.low))
+        return float((value - axis.low) / (axis.high - axis.low))
+
+    def _mm(self, x: float, y: float) -> tuple[float, float]:
+        return self._share(x, self.plot.x) * self.wide, self._share(y, self.plot.y) * self.tall
+
+    def _text(self, x_mm: float, y_mm: float, text: str, **how: Any) -> None:
+        merged: dict[str, Any] = {
+            "fontsize": _LABEL,
+            "color": self.style.text,
+            "family": self.style.family,
+            "va": "center",
+            "ha": "left",
+        } | how
+        self.figure.text((self.left_mm + x_mm) / self.plot.width_mm, (self.bottom_mm + y_mm) / self.plot.height_mm, text, **merged)
+
+    @staticmethod
+    def _width_mm(text: str, size: float, *, bold: bool = False) -> float:
+        """Return about how wide *text* is; half an em a character is right within a tenth for this face."""
+        return len(text) * size * PT * (0.53 if bold else 0.49)
+
+    def _free(self, box: tuple[float, float, float, float]) -> bool:
+        x0, y0, x1, y1 = box
+        if x0 < 0 or y0 < 0 or x1 > self.wide + self.plot.right_mm or y1 > self.tall:
+            return False
+        return not any(x0 < b[2] and b[0] < x1 and y0 < b[3] and b[1] < y1 for b in self.taken)
+
+    # --- frame, grid, zones ---------------------------------------------------------------------------------------
+
+    def _frame(self) -> None:
+        axes, plot, style = self.axes, self.plot, self.style
+        axes.set_facecolor("none")
+        for axis, spec in ((axes.xaxis, plot.x), (axes.yaxis, plot.y)):
+            axis.set_minor_locator(NullLocator())
+            if spec.is_log:
+                axes.set_xscale("log") if axis is axes.xaxis else axes.set_yscale("log")
+            axis.set_minor_locator(NullLocator())
+            axis.set_major_locator(FixedLocator([value for value, _ in spec.ticks]))
+            axis.set_major_formatter(FixedFormatter([text for _, text in spec.ticks]))
+        axes.set_xlim(plot.x.low, plot.x.high)
+        axes.set_ylim(plot.y.low, plot.y.high)
+        axes.tick_params(length=2.4, width=0.5, color=style.ink, labelsize=_TICK, labelcolor=style.quiet, pad=2.2)
+        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+            label.set_fontfamily(style.family)
+        for side, spine in axes.spines.items():
+            spine.set_visible(side in {"left", "bottom"})
+            spine.set_linewidth(0.5)
+            spine.set_color(style.ink)
+        self._text(self.wide, -7.6, plot.x.title, ha="right", fontweight="bold", fontsize=_LABEL, color=style.ink)
+        above = self.tall + (7.6 if plot.strip else 3.6)
+        self._text(-self.left_mm, above, plot.y.title, fontweight="bold", fontsize=_LABEL, color=style.ink)
+
+    def _grid(self) -> None:
+        """Draw the grid as one collection: a tenth of the time that matplotlib's own takes."""
+        if not self.plot.grid:
+            return
+        x, y = self.plot.x, self.plot.y
+        lines = [((tick, y.low), (tick, y.high)) for tick, _ in x.ticks] + [((x.low, tick), (x.high, tick)) for tick, _ in y.ticks]
+        self.axes.add_collection(LineCollection(lines, colors=self.style.hair, linewidths=0.35, zorder=1), autolim=False)
+
+    def _bounds(self, zone: Zone) -> tuple[float, float, float, float]:
+        x, y = self.plot.x, self.plot.y
+        x0, x1 = zone.x[0] if zone.x[0] is not None else x.low, zone.x[1] if zone.x[1] is not None else x.high
+        y0, y1 = zone.y[0] if zone.y[0] is not None else y.low, zone.y[1] if zone.y[1] is not None else y.high
+        return max(x0, x.low), max(y0, y.low), min(x1, x.high), min(y1, y.high)
+
+    def _zone(self, zone: Zone) -> None:
+        x0, y0, x1, y1 = self._bounds(zone)
+        self.axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=self.style.veil, edgecolor="none", zorder=0))
+
+    def _zone_label(self, zone: Zone) -> None:
+        """Write a zone's name into the corner it asks for, else into another one that is free and wide enough."""
+        if not zone.label:
+            return
+        x0, y0, x1, y1 = self._bounds(zone)
+        (left, low), (right, high) = self._mm(x0, y0), self._mm(x1, y1)
+        width = self._width_mm(zone.label, _LABEL)
+        corners = [zone.corner, *(c for c in ("lower left", "lower right", "upper left", "upper right") if c != zone.corner)]
+        for corner in corners:
+            x = left + 1.5 if "left" in corner else right - 1.5 - width
+            y = low + 2.2 if "lower" in corner else high - 2.2
+            box = (x, y - 1.5, x + width, y + 1.5)
+            if x >= left and box[2] <= right and low <= box[1] and box[3] <= high and self._free(box):
+                self.taken.append(box)
+                self._text(x, y, zone.label, color=self.style.quiet)
+                return
+
+    def _strip(self) -> None:
+        for segment in self.plot.strip:
+            x0, x1 = self._mm(segment.low, self.plot.y.low)[0], self._mm(segment.high, self.plot.y.low)[0]
+            corner = ((self.left_mm + x0) / self.plot.width_mm, (self.bottom_mm + self.tall + 1) / self.plot.height_mm)
+            size = ((x1 - x0) / self.plot.width_mm, 4 / self.plot.height_mm)
+            colour = self.style.deep_veil if segment.is_filled else "white"
+            patch = Rectangle(corner, *size, facecolor=colour, edgecolor=self.style.line, linewidth=0.4, transform=self.figure.transFigure)
+            self.figure.add_artist(patch)
+            if self._width_mm(segment.label, _TICK) < x1 - x0 - 0.5:
+                self._text((x0 + x1) / 2, self.tall + 3, segment.label, ha="center", fontsize=_TICK)
+
+    def _band(self, band: Any) -> None:
+        self.axes.add_patch(Polygon([*band.lower, *reversed(band.upper)], facecolor=self.style.deep_veil, edgecolor="none", zorder=1.2))
+        self.axes.plot(*zip(*band.upper, strict=True), color=self.style.quiet, linewidth=0.7, zorder=1.3)
+        (x0, y0), (x1, y1) = self._mm(*band.upper[0]), self._mm(*band.upper[-1])
+        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
+        shift = 2.0
+        at = (x0 + 0.07 * (x1 - x0) - shift * math.sin(math.radians(angle)), y0 + 0.07 * (y1 - y0) + shift * math.cos(math.radians(angle)))
+        how: dict[str, Any] = {"rotation": angle, "rotation_mode": "anchor", "va": "center"}
+        self._text(at[0], at[1], band.label, color=self.style.quiet, **how)
+        width, steps = self._width_mm(band.label, _LABEL), 14
+        for step in range(steps):
+            along = width * step / steps
+            x, y = at[0] + along * math.cos(math.radians(angle)), at[1] + along * math.sin(math.radians(angle))
+            self.taken.append((x, y - 1.6, x + width / steps, y + 1.6))
+
+    # --- curves, limits, dots -------------------------------------------------------------------------------------
+
+    def _curve(self, curve: Curve) -> None:
+        width = {PROPOSED: 1.9, DETECTOR: 1.0}.get(curve.tone, 0.8)
+        colour = self.style.quiet if curve.tone == OTHER else self.style.ink
+        dashes = (0, (4, 2.2)) if curve.tone == DETECTOR else "solid"
+        xs, ys = zip(*curve.points, strict=True)
+        self.axes.plot(xs, ys, color=colour, linewidth=width, linestyle=dashes, zorder=3 if curve.tone == PROPOSED else 2.5)
+
+    def _end_labels(self) -> None:
+        """Write the labels of curves and horizontal limits at the right end, pushed apart where they would touch."""
+        wanted: list[tuple[float, str, bool]] = []
+        for curve in self.plot.curves:
+            if curve.label:
+                wanted.append((self._mm(*curve.points[-1])[1], curve.label, curve.tone == PROPOSED))
+        for limit in self.plot.limits:
+            if limit.axis == "y" and limit.label_at == "end":
+                wanted.append((self._mm(self.plot.x.high, limit.at)[1], limit.label, True))
+        for y, (_, text, is_bold) in zip(
+            spread([at for at, _, _ in sorted(wanted)], _LINE_GAP_MM, 0.0, self.tall), sorted(wanted), strict=True
+        ):
+            weight, colour = ("bold", self.style.ink) if is_bold else ("normal", self.style.quiet)
+            self._text(self.wide + 1.5, y, text, fontweight=weight, color=colour)
+
+    def _limit(self, limit: Limit) -> None:
+        draw_line = self.axes.axhline if limit.axis == "y" else self.axes.axvline
+        draw_line(limit.at, color=self.style.ink, linewidth=0.8, zorder=2)
+        width = self._width_mm(limit.label, _LABEL, bold=True)
+        if limit.axis == "x":
+            x = self._mm(limit.at, self.plot.y.low)[0]
+            starts = [x + 1.2] if x + 1.2 + width < self.wide else [x - 1.2 - width]
+            for start in (*starts, x - 1.2 - width):
+                box = (start, 0.8, start + width, 4.0)
+                if self._free(box) and start + width < self.wide + 2:
+                    self.taken.append(box)
+                    self._text(start, 2.4, limit.label, fontweight="bold", color=self.style.ink)
+                    return
+        elif limit.label_at == "start":
+            y = self._mm(self.plot.x.low, limit.at)[1]
+            for at in (y + 2.0, y - 2.0):
+                box = (1.2, at - 1.5, 1.2 + width, at + 1.5)
+                if self._free(box):
+                    self.taken.append(box)
+                    self._text(1.2, at, limit.label, fontweight="bold", color=self.style.ink)
+                    return
+
+    def _claim_dot(self, dot: Dot) -> None:
+        x, y = self._mm(*dot.at)
+        self.taken.append((x - 1.6, y - 1.6, x + 1.6, y + 1.6))
+
+    def _dot(self, dot: Dot) -> None:
+        is_proposed = dot.tone == PROPOSED
+        size, face = (8.5, self.style.mark) if is_proposed else (4.2, "white")
+        self.axes.plot(
+            *dot.at, "o", markersize=size, markerfacecolor=face, markeredgecolor=self.style.ink if is_proposed else self.style.quiet,
+            markeredgewidth=1.1 if is_proposed else 0.9, zorder=5 if is_proposed else 4, clip_on=False,
+        )  # fmt: skip
+        font = _STRONG if is_proposed else _LABEL
+        x, y = self._mm(*dot.at)
+        width = self._width_mm(dot.label, font, bold=is_proposed)
+        reach = 2.6 if is_proposed else 1.7
+        places = [
+            (x - width / 2, y + reach + 1.4), (x + reach, y + 2.2), (x - reach - width, y + 2.2), (x + reach, y), (x - reach - width, y),
+            (x - width / 2, y - reach - 1.4), (x + reach, y - 2.4), (x - reach - width, y - 2.4), (x - width / 2, y + reach + 4.6),
+        ]  # fmt: skip
+        for left, middle in places:
+            box = (left, middle - 1.45, left + width, middle + 1.45)
+            if self._free(box) and left + width <= self.wide + 1:
+                self.taken.append(box)
+                weight, colour = ("bold", self.style.ink) if is_proposed else ("normal", self.style.quiet)
+                self._text(left, middle, dot.label, fontsize=font, fontweight=weight, color=colour)
+                return
+
+    # --- the budget's circle and triangle -------------------------------------------------------------------------
+
+    def _arc(self) -> None:
+        if self.plot.arc is None:
+            return
+        radius, label = self.plot.arc
+        x, y = self.plot.x, self.plot.y
+        self.axes.add_patch(Rectangle((0, 0), x.high, y.high, facecolor=self.style.veil, edgecolor="none", zorder=0))
+        steps = [math.radians(90 * i / 60) for i in range(61)]
+        rim = [(radius * math.cos(a), radius * math.sin(a)) for a in steps]
+        self.axes.add_patch(Polygon([(0, 0), *rim], facecolor="white", edgecolor="none", zorder=0.1))
+        self.axes.plot(*zip(*rim, strict=True), color=self.style.ink, linewidth=1.0, zorder=2)
+        at = self._mm(radius * math.cos(0.95), radius * math.sin(0.95))
+        box = (at[0] + 2, at[1], at[0] + 2 + self._width_mm(label, _LABEL, bold=True), at[1] + 3)
+        self.taken.append(box)
+        self._text(at[0] + 2, at[1] + 1.5, label, fontweight="bold", color=self.style.ink)
+        if self.plot.dots:
+            height = self.plot.dots[0].at[1]
+            self.axes.axhline(height, color=self.style.ink, linewidth=0.8, linestyle=(0, (4, 2.2)), zorder=1.5)
+
+    def _triangle(self) -> None:
+        if self.plot.triangle is None:
+            return
+        spot, detector, spot_label, detector_label, blur_label = self.plot.triangle
+        shape = Polygon(
+            [(0, 0), (spot, 0), (spot, detector)], facecolor=self.style.tint, edgecolor=self.style.ink, linewidth=1.4, zorder=2.2
+        )
+        self.axes.add_patch(shape)
+        x, y = self._mm(spot, detector)
+        bold: dict[str, Any] = {"fontweight": "bold", "color": self.style.ink}
+        beside = (x + 1.2, y / 2 - 1.5, x + 1.2 + self._width_mm(detector_label, _LABEL, bold=True), y / 2 + 1.5)
+        self.taken.append(beside)
+        self._text(x + 1.2, y / 2, detector_label, **bold)
+        if self._width_mm(spot_label, _LABEL, bold=True) < x and y > 6:
+            self._text(x - 1.0 if x < 25 else x / 2, 1.8, spot_label, ha="right" if x < 25 else "center", **bold)
+        angle = math.degrees(math.atan2(y, x))
+        if math.hypot(x, y) > self._width_mm(blur_label, _LABEL, bold=True) + 4:
+            shift = 2.0
+            at = (x / 2 - shift * math.sin(math.radians(angle)), y / 2 + shift * math.cos(math.radians(angle)))
+            self._text(*at, blur_label, ha="center", rotation=angle, rotation_mode="anchor", **bold)
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return *wanted* (ascending) moved as little as needed so that neighbours are *gap* apart within [low, high]."""
+    places: list[float] = []
+    for at in wanted:
+        places.append(max(at, places[-1] + gap) if places else max(at, low))
+    if places and places[-1] > high:
+        places[-1] = high
+        for index in range(len(places) - 2, -1, -1):
+            places[index] = min(places[index], places[index + 1] - gap)
+    return places
+
+
+def _draw_spots(chart: Spots, style: Style) -> Figure:
+    """Return the strip of focal spots to scale, the feature as an open circle beside each."""
+    figure = Figure(figsize=(chart.width_mm * MM, chart.height_mm * MM))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, chart.width_mm)
+    axes.set_ylim(0, chart.height_mm)
+    cell = chart.width_mm / max(1, len(chart.spots))
+    largest = max([chart.feature_um or 0, *(size for size, *_ in chart.spots)])
+    scale = min(0.46 * cell, 27) / largest
+    middle = chart.height_mm - 15
+    for index, (size, label, second, is_proposed) in enumerate(chart.spots):
+        x = index * cell
+        centre = x + scale * largest / 2 + 0.5
+        radius = max(size * scale / 2, 0.25)
+        face = style.mark if is_proposed else style.quiet
+        axes.add_patch(Circle((centre, middle), radius, facecolor=face, edgecolor=style.ink, linewidth=1.0 if is_proposed else 0.0))
+        if chart.feature_um:
+            beside = centre + scale * largest / 2 + scale * chart.feature_um / 2 + 1.5
+            axes.add_patch(Circle((beside, middle), scale * chart.feature_um / 2, facecolor="none", edgecolor=style.ink, linewidth=0.8))
+        weight = "bold" if is_proposed else "normal"
+        how: dict[str, Any] = {"family": style.family, "ha": "left", "va": "center"}
+        axes.text(x, 6.6, label, fontsize=9, fontweight="bold", color=style.ink, **how)
+        axes.text(x, 2.2, second, fontsize=8, fontweight=weight, color=style.quiet, **how)
+    return figure

@@ -1,0 +1,144 @@
+"""What was assumed, what is asked, how each figure was reached, who is responsible: what an auditor reads."""
+
+from specgen import trace
+from specgen.decision import Outcome, Status
+from specgen.document import words
+from specgen.document.blocks import (
+    Block,
+    Cell,
+    Column,
+    Columns,
+    Facts,
+    Listing,
+    Paragraph,
+    Part,
+    Row,
+    Run,
+    Runs,
+    Section,
+    Signatures,
+    Table,
+)
+from specgen.need import Number
+from specgen.proposal import Proposal
+from specgen.wording import Wording
+
+
+def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
+    """Return the last section: questions, assumptions, formulas, sources, limits of the offer, signatures."""
+    blocks: list[Block] = [Columns((_questions(proposal, wording),), (_assumptions(proposal, wording),))]
+    if proposal.formulas:
+        blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
+    blocks.append(Columns((_sources(proposal, wording),), _limits_of_offer(proposal, wording)))
+    if proposal.decision.status in {Status.RECOMMENDED, Status.CUSTOM}:
+        sender = proposal.issue.sender.company or wording("cover.maker")
+        parties = (wording("appendix.sign", party=sender), wording("appendix.sign", party=proposal.requirement.customer.company))
+        blocks.append(Signatures(parties))
+    return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
+
+
+def questions_to_customer(proposal: Proposal, wording: Wording) -> tuple[Runs, ...]:
+    """Return each question with what would answer it."""
+    return tuple(
+        (
+            Run(_upper(wording.message(f)).rstrip(".?") + ("? " if f.code == "SG-Q223" else ". "), "strong"),
+            Run(_upper(wording.help(f)) + "."),
+        )
+        for f in proposal.questions
+    )
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _questions(proposal: Proposal, wording: Wording) -> Part:
+    items = list(questions_to_customer(proposal, wording))
+    if proposal.decision.chosen:
+        unknown = [v for v in proposal.compliance if v.outcome is Outcome.TO_BE_CONFIRMED]
+        if unknown:
+            listed = ", ".join(dict.fromkeys(trace.subject(v, wording) for v in unknown))
+            items.append((Run(wording("appendix.to-maker") + " ", "strong"), Run(listed + ".")))
+    items += [
+        (Run(_upper(wording.message(f)) + ". ", "strong"), Run(_upper(wording.help(f)) + "."))
+        for f in proposal.remarks
+        if f.severity.value == "warning"
+    ]
+    if not items:
+        return Part(wording("appendix.questions"), (Paragraph(words.plain(wording("appendix.no-questions"))),))
+    return Part(wording("appendix.questions"), (Listing(tuple(items), is_numbered=True),))
+
+
+def _assumptions(proposal: Proposal, wording: Wording) -> Part:
+    assumptions = proposal.decision.need.assumptions
+    if not assumptions:
+        return Part(wording("appendix.assumptions"), (Paragraph(words.plain(wording("appendix.no-assumptions"))),))
+    pairs = tuple(
+        (a.where, (Run(a.value.replace(" um", "\u202fµm"), "strong"), Run(": " + wording.resolved(a.because, {})))) for a in assumptions
+    )
+    return Part(wording("appendix.assumptions"), (Facts(pairs),))
+
+
+def _formulas(proposal: Proposal, wording: Wording) -> Table:
+    widths = (5.0, 25.0, 28.0, 29.0, 13.0)
+    heads = ("id", "what", "formula", "inputs", "result")
+    columns = tuple(
+        Column(words.plain(wording(f"appendix.head.{head}")), width, "right" if head == "result" else "left")
+        for head, width in zip(heads, widths, strict=True)
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell((Run(key, "strong"),)),
+                Cell(words.plain(wording(f"formula.{number.formula}.name"))),
+                Cell(words.rich(wording, f"formula.{number.formula}.form")),
+                Cell(words.plain(_inputs(number, wording)), "quiet"),
+                Cell((Run(wording.quantity(number.value, number.unit), "strong"),)),
+            )
+        )
+        for key, number in proposal.formulas
+    )
+    return Table(columns, rows, wording("appendix.formulas"))
+
+
+def _inputs(number: Number, wording: Wording) -> str:
+    return "; ".join(f"{wording(f'symbol.{name}')}\u202f{wording.number(value, 4)}" for name, value in number.inputs)
+
+
+def _symbols(wording: Wording) -> Paragraph:
+    return Paragraph(words.rich(wording, "appendix.symbols"), "note")
+
+
+def _sources(proposal: Proposal, wording: Wording) -> Part:
+    pairs: list[tuple[str, Runs]] = [
+        (f"S{index}", (Run(source.title), Run(f" ({source.where})" if source.where else ""), Run(f" [{source.trust}]", "quiet")))
+        for index, (_, source) in enumerate(proposal.sources, start=1)
+    ]
+    provenance = "; ".join(f"{name} {_short(value)}" for name, value in proposal.provenance)
+    pairs.append((wording("appendix.data"), (Run(wording("appendix.attached") + " "), Run(provenance, "quiet"))))
+    requirement = wording("appendix.requirement", digest=_short(proposal.sha256))
+    pairs.append((wording("appendix.file"), (Run(requirement, "quiet"),)))
+    return Part(wording("appendix.sources"), (Facts(tuple(pairs)), Paragraph(words.plain(wording("appendix.trust")), "note")))
+
+
+def _short(digest: str) -> str:
+    """Return the beginning of a digest, enough to compare by eye; the attachment has it whole."""
+    return digest.removeprefix("sha256:")[:12] if len(digest) > 16 else digest
+
+
+def _limits_of_offer(proposal: Proposal, wording: Wording) -> tuple[Block, ...]:
+    exclusions = Part(wording("appendix.excluded"), (Paragraph(words.plain(wording("appendix.excluded-text"))),))
+    safety = Part(wording("appendix.safety"), (Paragraph(words.plain(wording("appendix.safety-text"))),))
+    acceptance = Part(wording("appendix.acceptance"), (Paragraph(words.plain(wording("appendix.acceptance-text"))),))
+    terms = Part(wording("appendix.terms"), (Paragraph(words.plain(_terms(proposal, wording))),))
+    return (exclusions, safety, acceptance, terms) if proposal.decision.chosen else (exclusions, safety)
+
+
+def _terms(proposal: Proposal, wording: Wording) -> str:
+    commercial = proposal.requirement.commercial
+    parts = [wording("appendix.terms-text")]
+    if commercial.quantity:
+        parts.append(wording("appendix.terms-quantity", quantity=commercial.quantity))
+    if commercial.incoterm:
+        parts.append(wording("appendix.terms-incoterm", incoterm=commercial.incoterm))
+    return " ".join(parts)

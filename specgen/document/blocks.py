@@ -1,0 +1,235 @@
+"""The document as a tree of a few typed blocks: final words, charts still data, no HTML.
+
+Each output is one set of block templates over this tree; nothing else knows how it will look.
+"""
+
+from dataclasses import dataclass
+
+from specgen.charts import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style: plain (empty), strong, quiet, mark, bad, var, sub or sup."""
+
+    text: str
+    style: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A verdict's mark: its name (met, not-met, open, none), its word, and whether the word is written out."""
+
+    name: str
+    word: str
+    shows_word: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A margin as a bar from a zero line; start and width in per cent of the cell."""
+
+    start: float
+    width: float
+    tone: str
+    goes_on: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table."""
+
+    content: Runs | Mark | Bar
+    tone: str = ""
+    lead: Mark | None = None
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, its width in per cent, and whether it holds numbers (right), words (left) or marks (center)."""
+
+    head: Runs
+    width: float
+    align: str = "left"
+    tone: str = ""
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; *tone* is empty, group, assumed or total."""
+
+    cells: tuple[Cell, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; *tone* is empty, lead, note or small."""
+
+    runs: Runs
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of points, numbered where order or reference counts."""
+
+    items: tuple[Runs, ...]
+    is_numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms and what is known of them, in one or two columns."""
+
+    pairs: tuple[tuple[str, Runs], ...]
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; *kind* names its look: plain, matrix or compare. *caption* is read out, not printed."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str
+    kind: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A large number with its unit, what it is, its limit, and a bar from 0 to 100 with the limit's stroke."""
+
+    value: str
+    unit: str
+    label: str
+    note: str
+    bar: float
+    stroke: float
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Up to four key figures side by side."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Every verdict as one mark, in the order of the matrix, and the count of each kind."""
+
+    marks: tuple[Mark, ...]
+    counts: tuple[tuple[str, Mark], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with its takeaway as title, its data as a small table, a legend and an alternative text."""
+
+    name: str
+    topic: str
+    title: str
+    alt: str
+    chart: Chart
+    table: Table | None = None
+    legend: str = ""
+    layout: str = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """Something that must not be overlooked."""
+
+    title: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on."""
+
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label with its legend in the first column, the matter in the other three."""
+
+    label: str
+    legend: str
+    blocks: "tuple[Block, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A titled part over the full width, opened by a rule."""
+
+    title: str
+    blocks: "tuple[Block, ...]"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Two halves side by side."""
+
+    left: tuple["Block", ...]
+    right: tuple["Block", ...]
+
+
+Block = (
+    Paragraph | Listing | Facts | Table | KeyFigures | Tally | Figure | Callout | Signatures | Labelled | Part | Columns
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page's worth: topic, a heading that is a finding, a lead, and the blocks."""
+
+    number: int
+    anchor: str
+    topic: str
+    heading: str
+    lead: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page: the answer in one sentence."""
+
+    kind: str
+    reference: str
+    topic: str
+    answer: Runs
+    lead: str
+    strip: Figure | None
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document, ready to be rendered by any writer."""
+
+    title: str
+    subject: str
+    author: str
+    language: str
+    paper: str
+    date: str
+    reference: str
+    running_head: str
+    foot: str
+    page_words: tuple[str, str]
+    draft: str
+    cover: Cover
+    sections: tuple[Section, ...]

@@ -1,0 +1,60 @@
+"""From a proposal to a document: which sections each kind of answer has, in which order."""
+
+from specgen import trace
+from specgen.decision import Status
+from specgen.document.appendix import appendix, questions_to_customer
+from specgen.document.blocks import Block, Document, Labelled, Listing, Paragraph, Section
+from specgen.document.cover import cover
+from specgen.document.figures import figures
+from specgen.document.given import given
+from specgen.document.matrix import matrix
+from specgen.document.selection import selection
+from specgen.document.summary import summary
+from specgen.document.words import day, plain, text_of
+from specgen.proposal import Proposal
+from specgen.wording import Wording
+
+
+def compose(proposal: Proposal, brand_name: str, wording: Wording) -> Document:
+    """Return the document that the decision's status asks for, in the words of *wording*."""
+    requirement, issue = proposal.requirement, proposal.issue
+    title_page = cover(proposal, wording)
+    head = wording("head.reference", reference=requirement.reference, revision=requirement.revision)
+    return Document(
+        title=f"{title_page.kind} {requirement.reference}: {text_of(title_page.answer)}",
+        subject=title_page.topic,
+        author=issue.sender.company or brand_name,
+        language=issue.language,
+        paper=issue.paper,
+        date=issue.date.isoformat(),
+        reference=requirement.reference,
+        running_head=head,
+        foot=wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(issue.date, wording)),
+        page_words=(wording("foot.page"), wording("foot.of")),
+        draft=wording("head.draft") if issue.draft else "",
+        cover=title_page,
+        sections=_sections(proposal, wording),
+    )
+
+
+def _sections(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
+    """Return the sections in order: answer, evidence, consequence."""
+    status = proposal.decision.status
+    if status is Status.INCOMPLETE:
+        return (_questions(proposal, wording), given(proposal, 2, wording), appendix(proposal, 3, wording))
+    made: list[Section] = [summary(proposal, wording), given(proposal, 2, wording)]
+    if status is not Status.INFEASIBLE and proposal.decision.candidates:
+        made.append(selection(proposal, 3, wording))
+        made.append(matrix(proposal, 4, wording))
+    charts = figures(proposal, len(made) + 1, wording)
+    made += [charts] if charts else []
+    return (*made, appendix(proposal, len(made) + 1, wording))
+
+
+def _questions(proposal: Proposal, wording: Wording) -> Section:
+    """Return the list of questions that stands in place of an answer."""
+    items = questions_to_customer(proposal, wording)
+    blocks: list[Block] = [Labelled(wording("questions.label"), wording("questions.legend"), (Listing(items, is_numbered=True),))]
+    blocks.append(Labelled(wording("questions.then"), "", (Paragraph(plain(wording("questions.then-text"))),)))
+    heading = wording("questions.heading", count=len(items)) if len(items) > 1 else wording("questions.heading-one")
+    return Section(1, "questions", wording("topic.questions"), heading, trace.answer(proposal.decision, wording), tuple(blocks))

@@ -1,0 +1,67 @@
+"""The cover: what is offered, does it work, what is open."""
+
+import re
+from typing import Final
+
+from specgen import trace
+from specgen.charts import spots
+from specgen.decision import Status
+from specgen.document.blocks import Cover, Figure, Run, Runs
+from specgen.document.words import day
+from specgen.proposal import Proposal
+from specgen.wording import NARROW_SPACE, Wording
+
+_UNIT_SPACE: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
+
+
+def cover(proposal: Proposal, wording: Wording) -> Cover:
+    """Return the first page."""
+    requirement, decision, sender = proposal.requirement, proposal.decision, proposal.issue.sender
+    technique = requirement.application.technique
+    topic = [requirement.title or requirement.specimen.name or requirement.application.kind or ""]
+    topic += [wording(f"technique.{technique}")] if technique else []
+    customer = [requirement.customer.company, requirement.customer.contact or ""]
+    prepared = [sender.company or wording("cover.maker"), sender.salesperson or "", sender.email or "", sender.phone or ""]
+    facts = [
+        (wording("cover.for"), tuple(line for line in customer if line)),
+        (wording("cover.prepared-by"), tuple(line for line in prepared if line)),
+        (wording("cover.date"), (day(proposal.issue.date, wording),)),
+        (wording("cover.revision"), (requirement.revision,)),
+    ]
+    return Cover(
+        kind=wording(f"kind.{decision.status.value}"),
+        reference=wording("head.reference", reference=requirement.reference, revision=requirement.revision),
+        topic=" · ".join(part for part in topic if part),
+        answer=_answer(proposal, wording),
+        lead=_lead(proposal, wording),
+        strip=_strip(proposal, wording),
+        facts=tuple(facts),
+        note=wording("cover.illustrative") if proposal.is_illustrative else wording("cover.honest"),
+    )
+
+
+def _answer(proposal: Proposal, wording: Wording) -> Runs:
+    """Return the answer with the platform's name marked as what is proposed."""
+    text = _UNIT_SPACE.sub(NARROW_SPACE, trace.answer(proposal.decision, wording))
+    name = proposal.decision.chosen.platform.name if proposal.decision.chosen else ""
+    if not name or name not in text:
+        return (Run(text),)
+    before, _, after = text.partition(name)
+    return tuple(run for run in (Run(before), Run(name, "mark"), Run(after)) if run.text)
+
+
+def _lead(proposal: Proposal, wording: Wording) -> str:
+    decision = proposal.decision
+    if decision.status is Status.RECOMMENDED:
+        return " ".join((wording("cover.recommended"), trace.points(decision, wording)))
+    return wording(f"cover.{decision.status.value}", questions=len(proposal.questions))
+
+
+def _strip(proposal: Proposal, wording: Wording) -> Figure | None:
+    chart = spots(proposal, wording)
+    if chart is None or proposal.decision.status is Status.INFEASIBLE:
+        return None
+    sizes = ", ".join(label for _, label, *_ in chart.spots)
+    alt = wording("alt.spots", sizes=sizes, feature=chart.feature_label or wording("chart.no-feature"))
+    legend = wording("cover.strip" if chart.feature_um else "cover.strip-alone", feature=chart.feature_label)
+    return Figure("spots", "", "", alt, chart, legend=legend, layout="bare")

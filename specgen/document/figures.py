@@ -1,0 +1,130 @@
+"""The charts with their takeaways: each title says what is to be seen, each small table holds the data."""
+
+from collections.abc import Sequence
+
+from specgen.charts import magnification, output, power
+from specgen.decision import Status
+from specgen.document import words
+from specgen.document.blocks import Cell, Column, Figure, Row, Run, Section, Table
+from specgen.physics import optimum_magnification
+from specgen.proposal import Proposal
+from specgen.wording import Wording
+
+
+def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None:
+    """Return the section of charts, or None where nothing can be drawn."""
+    made = [_magnification(proposal, wording)]
+    if proposal.decision.status is not Status.INFEASIBLE:
+        made += [_power(proposal, wording), _output(proposal, wording)]
+    charts = tuple(figure for figure in made if figure is not None)
+    if not charts:
+        return None
+    key = f"figures.heading.{proposal.decision.status.value}"
+    accepted = sum(candidate.accepted for candidate in proposal.decision.candidates)
+    heading = wording("figures.heading.only" if accepted == 1 and proposal.decision.chosen else key)
+    return Section(number, "charts", wording("topic.figures"), heading, wording("figures.lead"), charts)
+
+
+def _small_table(heads: tuple[str, ...], rows: Sequence[tuple[tuple[str, ...], bool]], wording: Wording) -> Table:
+    width = 100 / len(heads)
+    columns = tuple(Column(words.plain(head), width, "left" if index == 0 else "right") for index, head in enumerate(heads))
+    made = tuple(
+        Row(tuple(Cell((Run(text, "strong" if is_on else ""),)) for text in cells), "assumed" if is_on else "") for cells, is_on in rows
+    )
+    return Table(columns, made, wording("figures.table"), "small")
+
+
+def _magnification(proposal: Proposal, wording: Wording) -> Figure | None:
+    chart, decision = magnification(proposal, wording), proposal.decision
+    u = decision.need.geometry.detector_unsharpness
+    if chart is None or u is None:
+        return None
+    m = decision.need.geometry.magnification
+    rows = []
+    for candidate in proposal.by_spot():
+        best = optimum_magnification(candidate.spot.value.um, u.value, decision.need.unsharpness_exponent)
+        here = wording.number(candidate.object_unsharpness.value) if candidate.object_unsharpness else "–"
+        optimum = wording.number(best) if best < _FAR else f">\u202f{_FAR}"
+        rows.append(((wording.number(candidate.spot.value.um), here, optimum), candidate is decision.chosen))
+    at = wording.number(m.value) if m else "?"
+    heads = (wording("figures.spot-um"), wording("figures.blur-at", magnification=at), wording("figures.best-at"))
+    title = _magnification_title(proposal, wording)
+    alt = wording("alt.magnification", title=title, rows="; ".join(" / ".join(cells) for cells, _ in rows))
+    return Figure("magnification", wording("figures.chart", number=1), title, alt, chart, _small_table(heads, rows, wording),
+                  wording("figures.magnification-legend"))  # fmt: skip
+
+
+_FAR = 99
+
+
+def _magnification_title(proposal: Proposal, wording: Wording) -> str:
+    decision = proposal.decision
+    chosen, limit, m = decision.chosen, decision.limit, decision.need.geometry.magnification
+    if m is None or limit is None:
+        return wording("figures.title-1-unknown")
+    facts = {"magnification": wording.number(m.value)}
+    if decision.status is Status.INFEASIBLE:
+        needed = limit.needed_magnification
+        if limit.max_focal_spot and limit.max_focal_spot.value == 0 and needed:
+            return wording("figures.title-1-infeasible", needed=wording.number(needed.value), **facts)
+        return wording("figures.title-1-other", **facts)
+    if chosen is None or chosen.object_unsharpness is None:
+        spot = wording.quantity(limit.max_focal_spot.value, "um") if limit.max_focal_spot else ""
+        return wording("figures.title-1-custom", spot=spot, **facts)
+    finest = min((c.object_unsharpness.value for c in decision.candidates if c.object_unsharpness), default=0.0)
+    gain = chosen.object_unsharpness.value - finest
+    facts["spot"] = chosen.platform.short
+    if gain <= 0:
+        return wording("figures.title-1-finest", **facts)
+    return wording("figures.title-1", gain=wording.quantity(gain, "um"), **facts)
+
+
+def _power(proposal: Proposal, wording: Wording) -> Figure | None:
+    chart, decision = power(proposal, wording), proposal.decision
+    if chart is None:
+        return None
+    rows = []
+    for candidate in proposal.by_spot():
+        watts = candidate.power.value
+        is_guess = candidate.power.kind is not None and candidate.power.kind.value == "guideline"
+        text = (f"{wording.number(watts)}{'*' if is_guess else ''}") if isinstance(watts, float) else "–"
+        rows.append(((candidate.platform.short, wording.number(candidate.spot.value.um), text), candidate is decision.chosen))
+    heads = (wording("figures.platform"), wording("figures.spot-um"), wording("figures.power-w"))
+    limit = decision.limit.max_focal_spot if decision.limit else None
+    size = wording.quantity(limit.value, "um") if limit else ""
+    accepted = sum(candidate.accepted for candidate in decision.candidates)
+    case = "none" if decision.chosen is None else "unlimited" if limit is None else "one" if accepted == 1 else "many"
+    title = wording(
+        f"figures.title-2-{case}", count=accepted, limit=size, platform=decision.chosen.platform.short if decision.chosen else ""
+    )
+    alt = wording("alt.power", title=title, rows="; ".join(" / ".join(cells) for cells, _ in rows))
+    return Figure("power", wording("figures.chart", number=2), title, alt, chart, _small_table(heads, rows, wording),
+                  wording("figures.power-legend"))  # fmt: skip
+
+
+def _output(proposal: Proposal, wording: Wording) -> Figure | None:
+    chart, decision = output(proposal, wording), proposal.decision
+    if chart is None:
+        return None
+    knows_blur = proposal.output[0].candidate.object_unsharpness is not None
+    ordered = sorted(proposal.output, key=lambda point: point.relative_time)
+    rows = [
+        (
+            (p.candidate.platform.short, f"{wording.number(p.relative_time)}\u202f×", wording.number(p.unsharpness_um)),
+            p.candidate is decision.chosen,
+        )
+        for p in ordered
+    ]
+    heads = (wording("figures.platform"), wording("figures.time"), wording("figures.blur-um" if knows_blur else "figures.spot-um"))
+    first, last = ordered[0], ordered[-1]
+    gain = first.unsharpness_um - last.unsharpness_um
+    title = wording(
+        "figures.title-3",
+        sharpest=last.candidate.platform.short,
+        times=wording.number(last.relative_time / first.relative_time, 2),
+        strongest=first.candidate.platform.short,
+        gain=wording.quantity(gain, "um"),
+    )
+    alt = wording("alt.output", title=title, rows="; ".join(" / ".join(cells) for cells, _ in rows))
+    return Figure("output", wording("figures.chart", number=3), title, alt, chart, _small_table(heads, rows, wording),
+                  wording("figures.output-legend"))  # fmt: skip

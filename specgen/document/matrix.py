@@ -1,0 +1,115 @@
+"""The compliance matrix: one line for each requirement, needed beside offered, margin, verdict, evidence. No empty cell."""
+
+from collections.abc import Iterator
+
+from specgen import trace
+from specgen.catalog import Kind
+from specgen.decision import Outcome, Status, Verdict
+from specgen.document import words
+from specgen.document.blocks import Bar, Cell, Column, Mark, Paragraph, Row, Run, Section, Table
+from specgen.proposal import Proposal
+from specgen.wording import Wording
+
+_COLUMNS = (
+    ("number", 4.5, "left"),
+    ("requirement", 24.0, "left"),
+    ("needed", 15.5, "right"),
+    ("offered", 13.0, "right"),
+    ("unit", 5.0, "left"),
+    ("margin", 8.0, "right"),
+    ("bar", 9.0, "left"),
+    ("verdict", 13.0, "left"),
+    ("evidence", 8.0, "left"),
+)
+_LOW, _HIGH = -0.5, 1.0  # the axis of the margin bars
+
+
+def matrix(proposal: Proposal, number: int, wording: Wording) -> Section:
+    """Return the matrix of the chosen platform, or of the one that comes nearest."""
+    columns = tuple(
+        Column(words.plain(wording(f"matrix.{name}") if name != "bar" else ""), width, align) for name, width, align in _COLUMNS
+    )
+    table = Table(columns, tuple(_rows(proposal, wording)), wording("matrix.caption"), "matrix")
+    note = Paragraph(words.plain(wording("matrix.note")), "note")
+    return Section(number, "matrix", wording("topic.matrix"), _heading(proposal, wording), _lead(proposal, wording), (table, note))
+
+
+def _heading(proposal: Proposal, wording: Wording) -> str:
+    met, failed = proposal.count(Outcome.MET), proposal.count(Outcome.NOT_MET)
+    unsure = proposal.count(Outcome.TO_BE_CONFIRMED)
+    parts = [_counted("matrix.heading.met", met, wording)]
+    parts += [_counted("matrix.heading.not-met", failed, wording)] if failed or not unsure else []
+    parts += [_counted("matrix.heading.open", unsure, wording)] if unsure else []
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:] + "."
+
+
+def _counted(key: str, count: int, wording: Wording) -> str:
+    return wording(f"{key}.{'none' if count == 0 else 'one' if count == 1 else 'many'}", count=count)
+
+
+def _lead(proposal: Proposal, wording: Wording) -> str:
+    if proposal.decision.status is Status.RECOMMENDED:
+        return ""
+    nearest = proposal.decision.candidates[0].platform.name
+    return wording("matrix.nearest", platform=nearest)
+
+
+def _rows(proposal: Proposal, wording: Wording) -> Iterator[Row]:
+    group = ""
+    for index, verdict in enumerate(proposal.compliance, start=1):
+        if verdict.rule.group != group:
+            group = verdict.rule.group
+            yield Row((Cell(words.plain(wording(f"group.{group}"))),), "group")
+        yield _row(index, verdict, proposal, wording)
+
+
+def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> Row:
+    subject = trace.subject(verdict, wording)
+    is_bad, is_known = verdict.outcome is Outcome.NOT_MET, verdict.offered.value is not None
+    style = "bad" if is_bad else "strong" if verdict.outcome is Outcome.MET else "quiet"
+    offered = words.value(verdict.offered.value, verdict.rule.unit, wording) if is_known else wording("phrase.unknown")
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        offered = wording("matrix.integrator")
+    return Row(
+        (
+            Cell(words.plain(f"{index:02d}"), "quiet"),
+            Cell(words.plain(subject[:1].upper() + subject[1:]), tag="" if verdict.is_must else wording("matrix.wish")),
+            Cell(words.plain(words.needed(verdict, wording) if not verdict.item else wording("matrix.asked"))),
+            Cell((Run(offered, style),)),
+            Cell(words.plain(words.unit(verdict, wording) or "–"), "quiet"),
+            Cell((Run(words.margin(verdict) or "–", "bad" if is_bad else ""),), "" if verdict.margin is not None else "quiet"),
+            Cell(_bar(verdict)),
+            Cell(_mark(verdict, wording), "bad" if is_bad else ""),
+            Cell(words.plain(_evidence(verdict, proposal, wording)), "quiet"),
+        )
+    )
+
+
+def _mark(verdict: Verdict, wording: Wording) -> Mark:
+    return words.mark(verdict.outcome, wording)
+
+
+def _bar(verdict: Verdict) -> Bar:
+    """Return the margin on an axis from -50 to +100 %, zero at one third."""
+    room = verdict.margin
+    tone = words.MARKS[verdict.outcome]
+    if room is None:
+        return Bar(0, 0, "none", goes_on=False, text="")
+    zero = -_LOW / (_HIGH - _LOW) * 100
+    end = (min(max(room, _LOW), _HIGH) - _LOW) / (_HIGH - _LOW) * 100
+    return Bar(min(zero, end), max(abs(end - zero), 1.2), tone, goes_on=room > _HIGH, text=words.margin(verdict))
+
+
+def _evidence(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
+    """Return where the offered value comes from: a formula of the last section, the catalogue, or nobody yet."""
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        return wording("evidence.duty")
+    kind = verdict.offered.kind
+    if kind is None:
+        return wording("evidence.maker" if verdict.rule.offered not in {"scan_time_s", "signal_to_noise"} else "evidence.later")
+    if kind is Kind.COMPUTED:
+        formula = {"object_unsharpness_um": "object_unsharpness", "voxel_um": "voxel", "field_of_view_mm": "field_of_view"}
+        name = formula.get(verdict.rule.offered, "scan_time")
+        return next((key for key, number in proposal.formulas if number.formula == name), wording("evidence.computed"))
+    return wording(f"evidence.{kind.value}")

@@ -1,0 +1,96 @@
+"""How values become the runs of a document: phrases with strong parts, quantities, dates, breakable words."""
+
+import datetime
+import re
+from typing import Final
+
+from specgen.catalog import DutyFigure
+from specgen.decision import Outcome, Verdict
+from specgen.document.blocks import Mark, Run, Runs
+from specgen.need import Value
+from specgen.proposal import Reading
+from specgen.trace import shown
+from specgen.wording import NARROW_SPACE, Wording
+
+_EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([A-Za-z]+)_|~([^~]+)~")
+_STYLES: Final = ("strong", "var", "sub")
+MARKS: Final = {Outcome.MET: "met", Outcome.NOT_MET: "not-met", Outcome.TO_BE_CONFIRMED: "open", Outcome.NOT_APPLICABLE: "none"}
+
+
+def plain(text: str) -> Runs:
+    """Return *text* as one unstyled run; a customer's text is never read for markup."""
+    return (Run(text),)
+
+
+def rich(wording: Wording, key: str, **values: object) -> Runs:
+    """Return the phrase *key* with its `**strong**`, `_variable_` and `~subscript~` parts as runs.
+
+    The markup is the phrase's own: it is read before values are put in, so no value can bring markup along.
+    """
+    held = {name: f"\x00{index}\x00" for index, name in enumerate(values)}
+    phrase = wording(key, **held)
+    texts = [wording.resolved(value, values) for value in values.values()]
+
+    def put(text: str) -> str:
+        return re.sub("\x00([0-9]+)\x00", lambda match: texts[int(match[1])], text)
+
+    runs, at = [], 0
+    for match in _EMPHASIS.finditer(phrase):
+        runs.append(Run(put(phrase[at : match.start()])))
+        group = next(index for index, text in enumerate(match.groups()) if text is not None)
+        runs.append(Run(put(match.group(group + 1)), _STYLES[group]))
+        at = match.end()
+    runs.append(Run(put(phrase[at:])))
+    return tuple(run for run in runs if run.text)
+
+
+def text_of(runs: Runs) -> str:
+    """Return the bare text of *runs*."""
+    return "".join(run.text for run in runs)
+
+
+def day(date: datetime.date, wording: Wording) -> str:
+    """Return a date written out, as the language does it."""
+    return wording("date.long", day=date.day, month=wording(f"date.month.{date.month}"), year=date.year)
+
+
+def value(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
+    """Return a needed or offered value without its unit, or the words for what is not known."""
+    if isinstance(value, float) and unit == "s":
+        return wording.quantity(value, unit)
+    if isinstance(value, float):
+        return wording.number(value)
+    return shown(value, unit, wording)
+
+
+def unit(verdict: Verdict, wording: Wording) -> str:
+    """Return the unit of a line of the matrix; times carry their own."""
+    is_number = isinstance(verdict.needed, float)
+    return wording(f"unit.{verdict.rule.unit}") if is_number and verdict.rule.unit != "s" else ""
+
+
+def reading(readings: tuple[Reading, ...], wording: Wording) -> str:
+    """Return a value as it was read, in the document's units."""
+    parts = [wording.quantity(r.value, r.unit) if r.value is not None else r.words for r in readings]
+    return f"{NARROW_SPACE}–{NARROW_SPACE}".join(parts)
+
+
+def needed(verdict: Verdict, wording: Wording) -> str:
+    """Return the limit with its sign: `≤ 50.9`."""
+    sign = wording(f"sign.{verdict.rule.comparison}").replace(" ", NARROW_SPACE if isinstance(verdict.needed, float) else " ")
+    text = verdict.item or value(verdict.needed, verdict.rule.unit, wording)
+    return f"{sign}{text}"
+
+
+def margin(verdict: Verdict) -> str:
+    """Return the margin in per cent with its sign, or nothing where a ratio means nothing."""
+    if verdict.margin is None:
+        return ""
+    percent = round(100 * verdict.margin)
+    sign = "+" if percent > 0 else "−" if percent < 0 else ""
+    return f"{sign}{abs(percent)}{NARROW_SPACE}%"
+
+
+def mark(outcome: Outcome, wording: Wording, *, shows_word: bool = True) -> Mark:
+    """Return a verdict's mark with its word."""
+    return Mark(MARKS[outcome], wording(f"outcome.{MARKS[outcome]}"), shows_word)

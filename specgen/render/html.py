@@ -1,0 +1,80 @@
+"""A document as HTML: block templates over the tree, every text escaped, every unknown name an error."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+
+from specgen.brand import Brand
+from specgen.document import Document
+from specgen.document.blocks import Block, Columns, Figure, Labelled, Part
+from specgen.errors import MaintainerError
+from specgen.render import fonts
+from specgen.render.fetcher import SCHEME
+
+_LONG_WORD: Final = re.compile(r"\S{41,}")
+_CHUNK: Final = 20
+MARKS: Final = ("met", "not-met", "open", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the layout engine gets: HTML, CSS and the small drawings that templates bring."""
+
+    html: str
+    css: str
+    marks: tuple[tuple[str, bytes], ...]
+
+
+def page(document: Document, brand: Brand, template: Callable[[str], str]) -> Page:
+    """Return *document* as HTML and CSS; *template* gives the text of a file below `templates/`."""
+    environment = Environment(
+        loader=FunctionLoader(template), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["breakable"] = breakable
+    environment.filters["kind"] = lambda block: type(block).__name__
+    try:
+        html = environment.get_template("document.html.j2").render(document=document, brand=brand, scheme=SCHEME)
+        css = environment.get_template("base.css.j2").render(
+            brand=brand, document=document, faces=tuple(_faces(brand)), marks=MARKS, scheme=SCHEME
+        )
+        marks = [(name, environment.get_template(f"marks/{name}.svg.j2").render(c=brand.colours).encode()) for name in MARKS]
+    except TemplateError as error:
+        raise MaintainerError("templates", getattr(error, "name", None) or "", str(error)) from error
+    return Page(html, css, tuple(marks))
+
+
+def breakable(text: str) -> str:
+    """Return *text* with a zero-width space after every 20 characters of an overlong word.
+
+    Breaking anywhere by CSS costs time with the square of the length; this costs nothing.
+    """
+    return _LONG_WORD.sub(lambda match: "\u200b".join(match[0][i : i + _CHUNK] for i in range(0, len(match[0]), _CHUNK)), text)
+
+
+def figures(document: Document) -> Iterator[Figure]:
+    """Yield every figure of *document*, the cover's first."""
+    if document.cover.strip:
+        yield document.cover.strip
+    for section in document.sections:
+        yield from _figures_in(section.blocks)
+
+
+def _figures_in(blocks: tuple[Block, ...]) -> Iterator[Figure]:
+    for block in blocks:
+        match block:
+            case Figure():
+                yield block
+            case Labelled() | Part():
+                yield from _figures_in(block.blocks)
+            case Columns():
+                yield from _figures_in((*block.left, *block.right))
+
+
+def _faces(brand: Brand) -> Iterator[tuple[str, int, str, str]]:
+    """Yield family, weight, style and bundle name of every face that the brand uses."""
+    for family in dict.fromkeys((fonts.TEXT_FAMILY, brand.head_family)):
+        for weight, style in fonts.FACES[family]:
+            yield family, weight, style, fonts.path(family, weight, style).name

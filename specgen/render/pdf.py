@@ -1,0 +1,103 @@
+"""HTML to a tagged PDF/A-3u that also says PDF/UA-1, with its attachments; nothing is fetched, nothing reads the clock."""
+
+import datetime
+import logging
+import mimetypes
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MethodType
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+
+from specgen.errors import MaintainerError
+from specgen.render.fetcher import BundleFetcher, ForbiddenFetchError
+
+mimetypes.add_type("application/yaml", ".yaml")
+
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+# PDF/UA-1's identifier, and the description of its schema that PDF/A-3 wants for every property it does not know itself.
+_UA: Final = f"""<rdf:RDF xmlns:rdf="{_RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+    xmlns:ext="http://www.aiim.org/pdfa/ns/extension/" xmlns:schema="http://www.aiim.org/pdfa/ns/schema#"
+    xmlns:property="http://www.aiim.org/pdfa/ns/property#">
+  <rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+  <rdf:Description rdf:about=""><ext:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+    <schema:schema>PDF/UA identification schema</schema:schema>
+    <schema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</schema:namespaceURI>
+    <schema:prefix>pdfuaid</schema:prefix>
+    <schema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+      <property:name>part</property:name><property:valueType>Integer</property:valueType>
+      <property:category>internal</property:category><property:description>Part of ISO 14289</property:description>
+    </rdf:li></rdf:Seq></schema:property>
+  </rdf:li></rdf:Bag></ext:schemas></rdf:Description>
+</rdf:RDF>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels inside the PDF; *relationship* is PDF's: Source or Data."""
+
+    name: str
+    data: bytes
+    relationship: str
+    description: str
+
+
+def to_pdf(html: str, css: str, bundle: dict[str, tuple[bytes, str]], enclosures: tuple[Enclosure, ...], date: datetime.date) -> bytes:
+    """Return the PDF of *html*; an error of the layout engine fails the document, since a picture would be missing."""
+    fetcher, fonts = BundleFetcher(bundle), FontConfiguration()
+    moment = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
+    with _strict_log():
+        try:
+            sheet = CSS(string=css, url_fetcher=fetcher, font_config=fonts)
+            document = HTML(string=html, url_fetcher=fetcher, base_url="bundle:///").render(stylesheets=[sheet], font_config=fonts)
+            document.metadata.generate_rdf_metadata = MethodType(_with_ua, document.metadata)
+            document.metadata.attachments = [
+                Attachment(string=e.data, url_fetcher=fetcher, name=e.name, description=e.description, created=moment, modified=moment,
+                           relationship=e.relationship)
+                for e in enclosures
+            ]  # fmt: skip
+            return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True))
+        except ForbiddenFetchError as error:
+            raise MaintainerError("templates", "", str(error)) from None
+
+
+def _with_ua(self: Any, variant: str, version: int, conformance: str) -> bytes:
+    """Return WeasyPrint's own metadata with PDF/UA's merged into the same RDF element, where validators look for it."""
+    own = ET.fromstring(type(self).generate_rdf_metadata(self, variant, version, conformance))
+    own.extend(ET.fromstring(_UA))
+    return ET.tostring(own, encoding="utf-8")
+
+
+class _Collector(logging.Handler):
+    """Keep what is logged."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def _strict_log() -> Iterator[None]:
+    """Turn what the layout engine logs as an error into a stop, and what it logs as a warning into a Python warning."""
+    handler = _Collector(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    propagates, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
+    for record in handler.records:
+        if record.levelno >= logging.ERROR:
+            raise MaintainerError("templates", "", record.getMessage())
+        warnings.warn(f"layout: {record.getMessage()}", stacklevel=3)
