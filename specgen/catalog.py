@@ -151,7 +151,7 @@ class Platform(Values):
 
         Only points that the maker states are used: a smallest spot is never combined with the largest power.
         """
-        by_size = sorted(self.focal_spots, key=lambda spot: spot.value.um)
+        by_size = sorted(self.focal_spots, key=lambda spot: (spot.value.um, spot.power.w if spot.power else 0.0))
         if largest_spot_um is None:
             return by_size[-1]
         serving = [spot for spot in by_size if spot.value.um <= largest_spot_um * (1 + EDGE_TOLERANCE)]
@@ -228,6 +228,7 @@ class Terms(Values):
 
     cooling: dict[str, tuple[Line, ...]]
     interface: dict[str, tuple[Line, ...]]
+    standards: dict[str, tuple[Line, ...]]
     integrator_standards: tuple[Line, ...]
 
     def plain(self, group: str, word: str) -> str:

@@ -181,6 +181,9 @@ def _noticed(decision: Decision, limit: SpotLimit, basis: _Basis) -> Iterator[Fi
             yield finding("SG-N203", where, limit=size)
         if decision.status is Status.CUSTOM:
             yield finding("SG-N204", where, focus_class=focus_class.name, limit=size)
+    if limit.limited_by == "stated spot" and limit.allowed_unsharpness_um is not None:
+        needed = f"{limit.feature_spot.value:.3g} µm" if limit.feature_spot else "@no-limit"
+        yield finding("SG-N205", "source.focal_spot", stated=f"{spot.value:.3g} µm" if spot else "", needed=needed)
     if decision.status is not Status.INFEASIBLE and limit is not basis.need.limits[0]:
         yield finding("SG-Q223", "imaging.criterion")
     if chosen and focus_class and chosen.platform.label != focus_class.name:
@@ -212,7 +215,7 @@ def _candidate(platform: Platform, basis: _Basis, limit: SpotLimit) -> Candidate
         "target_power_w": power,
         "object_unsharpness_um": _computed(unsharpness),
         "voxel_um": _computed(need.geometry.voxel),
-        "field_of_view_mm": _computed(need.geometry.field_of_view),
+        "field_of_view_mm": _computed(need.geometry.usable_field),
         "scan_time_s": _computed(need.scan_time),
         "signal_to_noise": UNKNOWN,
         "delivery_date": UNKNOWN,

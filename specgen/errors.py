@@ -23,8 +23,8 @@ class QuantityError(SpecgenError, ValueError):
 
     exit_code = 1
 
-    def __init__(self, code: str, **facts: str) -> None:
-        super().__init__(code, facts)
+    def __init__(self, code: str, facts: dict[str, str]) -> None:
+        super().__init__(code, facts)  # all arguments, so that it stays picklable for batch workers
         self.code, self.facts = code, facts
 
     def __str__(self) -> str:

@@ -5,9 +5,11 @@ a text field, and a quantity is read by `units` alone. A refusal is a `PydanticC
 """
 
 import datetime
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Annotated, Final, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
@@ -18,8 +20,10 @@ from specgen.errors import QuantityError
 
 LONGEST_LINE: Final = 200
 LONGEST_PROSE: Final = 20_000
+_LONGEST_NUMBER: Final = 64
 _NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
-_COUNT: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_COUNT: Final = re.compile(r"0|[1-9][0-9]{0,39}")
+_COUNTED: Final = re.compile(r"(?P<number>.*?[0-9])(?:\.0+)?\s*(?:x|×|px|pixels?|pcs|pieces)?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
@@ -71,8 +75,8 @@ def kind_of(value: object) -> str:
 
 
 def folded_name(name: str) -> str:
-    """Return *name* for comparison: case, hyphens and runs of blanks do not tell names apart."""
-    return " ".join(name.casefold().replace("-", " ").split())
+    """Return *name* for comparison: case, hyphens and blanks do not tell names apart (`24 VDC`, `24 V DC`)."""
+    return "".join(name.casefold().replace("-", " ").split())
 
 
 def _line(value: object) -> str:
@@ -92,22 +96,43 @@ def _prose(value: object) -> str:
 
 
 def _number(value: object) -> float:
-    text = text_of(value).strip()
-    if not _NUMBER.fullmatch(text):
-        raise refusal("SG-E108", text=text[:64], kind="@number", suggestion=text.replace(",", ".", 1) if "," in text else "")
-    number = float(text)
-    if number <= 0:
-        raise refusal("SG-E117", text=text, kind="@number", least="0")
-    return number
+    return float(_bare(value, "@number", _NUMBER, units.LEAST))
 
 
 def _count(value: object) -> int:
+    return int(_bare(value, "@whole-number", _COUNT, Fraction(1)))
+
+
+def _bare(value: object, kind: str, form: re.Pattern[str], least: Fraction) -> Fraction:
+    """Return a number without a unit that has *form*, from *least* up to what any figure can be."""
     text = text_of(value).strip()
-    if not _COUNT.fullmatch(text):
-        raise refusal("SG-E108", text=text[:64], kind="@whole-number", suggestion="")
-    if text == "0":
-        raise refusal("SG-E117", text=text, kind="@whole-number", least="0")
-    return int(text)
+    if not form.fullmatch(text) or len(text) > _LONGEST_NUMBER:
+        raise refusal("SG-E108", text=shortened(text), kind=kind, suggestion=_meant(text, form))
+    number = units.exact(text)
+    if least <= number <= units.MOST:
+        return number
+    bound = "@above" if number <= 0 else "@at-least" if number < least else "@at-most"
+    bounds = {"least": "0" if number <= 0 else units.bound_text(least), "most": units.bound_text(units.MOST)}
+    raise refusal("SG-E117", text=text, kind=kind, suggestion="", bound=bound, **bounds)
+
+
+def _meant(text: str, form: re.Pattern[str]) -> str:
+    """Return the numbers of *form* that *text* may mean: without a unit of counting, grouping, comma or leading zeros."""
+    counted = _COUNTED.fullmatch(text[:_LONGEST_NUMBER])
+    number = counted["number"] if counted else text
+    likely = (re.sub(r"^0+(?=[0-9])", "", number), *units.readings(number))
+    return '" or "'.join(reading for reading in likely if form.fullmatch(reading))
+
+
+def nearest(text: str, names: Iterable[str]) -> str:
+    """Return the one of *names* that *text* most likely means, or nothing."""
+    folded = {name.casefold(): name for name in names}
+    return next((folded[match] for match in difflib.get_close_matches(text.casefold(), folded, 1, 0.6)), "")
+
+
+def shortened(text: str) -> str:
+    """Return *text* short enough to be quoted in a message."""
+    return text if len(text) <= _LONGEST_NUMBER else text[:_LONGEST_NUMBER] + "…"
 
 
 def _day(value: object) -> datetime.date:
@@ -117,7 +142,7 @@ def _day(value: object) -> datetime.date:
             raise ValueError
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise refusal("SG-E119", text=text[:64]) from None
+        raise refusal("SG-E119", text=shortened(text)) from None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +165,7 @@ def one_of(*names: str) -> Leaf:
     def read(value: object) -> str:
         text = text_of(value).strip()
         if text not in names:
-            raise refusal("SG-E114", text=text[:80], choices=", ".join(names))
+            raise refusal("SG-E114", text=shortened(text), choices=", ".join(names), suggestion=nearest(text, names))
         return text
 
     return Leaf(read, {"type": "string", "enum": list(names)})
@@ -153,7 +178,7 @@ def named(pattern: str, example: str) -> Leaf:
     def read(value: object) -> str:
         text = text_of(value).strip()
         if not compiled.fullmatch(text) or _DEVICES.fullmatch(text) or ".." in text:
-            raise refusal("SG-E116", text=text[:80], pattern=pattern, example=example)
+            raise refusal("SG-E116", text=shortened(text), pattern=pattern, example=example)
         return text
 
     return Leaf(read, {"type": "string", "pattern": f"^{pattern}$", "examples": [example]})

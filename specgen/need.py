@@ -42,7 +42,10 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """The set-up. *origin* says how the magnification came about; what is not known is None."""
+    """The set-up. *origin* says how the magnification came about; what is not known is None.
+
+    *field_of_view* is the detector's width at the object; *usable_field* what can be used of it, less for a rotating body.
+    """
 
     magnification: Number | None = None
     origin: str = ""
@@ -53,6 +56,7 @@ class Geometry:
     detector_unsharpness: Number | None = None
     voxel: Number | None = None
     field_of_view: Number | None = None
+    usable_field: Number | None = None
     field_height: Number | None = None
     swept_radius_mm: float | None = None
     room_for_housing: Number | None = None
@@ -62,13 +66,14 @@ class Geometry:
 class SpotLimit:
     """The largest focal spot that serves under one criterion, and what limits it.
 
-    *max_focal_spot* is None where nothing limits. *infeasible* names the culprit (`detector`, `geometry`, `voxel`) where
-    even a point source fails, else is empty.
+    *max_focal_spot* is None where nothing limits; *feature_spot* is what the feature alone would allow. *infeasible* names
+    the culprit (`detector`, `geometry`, `voxel`) where even a point source fails, else is empty.
     """
 
     criterion: str
     limited_by: str
     max_focal_spot: Number | None = None
+    feature_spot: Number | None = None
     allowed_unsharpness_um: float | None = None
     resolving_voxel_um: float | None = None
     infeasible: str = ""
@@ -200,7 +205,7 @@ def _geometry(requirement: Requirement, catalog: Catalog) -> tuple[Geometry, tup
         detector_unsharpness=unsharpness,
         swept_radius_mm=_swept_radius_mm(requirement),
     )
-    geometry = replace(geometry, largest_magnification=_largest_magnification(requirement, geometry))
+    geometry = replace(geometry, largest_magnification=_largest_magnification(requirement, catalog, geometry))
     geometry = _with_magnification(requirement, catalog, geometry)
     return _projected(requirement, geometry), tuple(assumptions)
 
@@ -240,7 +245,7 @@ def _derived_magnification(requirement: Requirement, catalog: Catalog, geometry:
         factor = catalog.default(f"{requirement.imaging.criterion or RESOLVE}_factor")
         limit = factor * feature.um
         inputs = [("allowed_unsharpness_um", limit), ("detector_unsharpness_um", u.value)]
-        best = physics.best_magnification(limit, u.value)
+        best = physics.best_magnification(limit, u.value, int(catalog.default("unsharpness_exponent")))
         if requirement.application.technique == "ct" and geometry.pixel_um:
             voxel = feature.um / catalog.default("voxels_to_resolve")
             best = max(best, geometry.pixel_um / voxel)
@@ -251,24 +256,34 @@ def _derived_magnification(requirement: Requirement, catalog: Catalog, geometry:
     return replace(geometry, magnification=cap, origin="largest") if cap else geometry
 
 
-def _largest_magnification(requirement: Requirement, geometry: Geometry) -> Number | None:
-    """Return the largest magnification that field of view and clearance allow at the stated source-detector distance."""
+def _largest_magnification(requirement: Requirement, catalog: Catalog, geometry: Geometry) -> Number | None:
+    """Return the largest magnification that field of view, clearance and beam cone allow at the source-detector distance.
+
+    Housing and cone are those of the platforms that state them, the least favourable of each, so that any of them fits.
+    """
     imaging, is_ct = requirement.imaging, requirement.application.technique == "ct"
     width, sdd, swept = _detector_width_mm(requirement, imaging.detector.columns), geometry.sdd_mm, geometry.swept_radius_mm
-    caps: list[Number] = []
-    if width and is_ct and sdd and (imaging.field_of_view or swept):
-        radius = imaging.field_of_view.mm / 2 if imaging.field_of_view else swept or 0.0
-        inputs = (("detector_width_mm", width), ("source_detector_distance_mm", sdd), ("radius_mm", radius))
-        caps.append(Number(physics.magnification_for_cylinder(width, sdd, radius), "1", "magnification_for_cylinder", inputs))
-    elif width and not is_ct and imaging.field_of_view:
-        inputs_flat = (("detector_width_mm", width), ("field_of_view_mm", imaging.field_of_view.mm))
-        caps.append(Number(width / imaging.field_of_view.mm, "1", "magnification_for_field", inputs_flat))
+    field = imaging.field_of_view.mm if imaging.field_of_view else None
+    caps: list[tuple[str, float, tuple[tuple[str, float], ...]]] = []
+    radius = field / 2 if field else swept if is_ct else None
+    if width and is_ct and sdd and radius:
+        at = (("detector_width_mm", width), ("source_detector_distance_mm", sdd), ("radius_mm", radius))
+        caps.append(("magnification_for_cylinder", physics.magnification_for_cylinder(width, sdd, radius), at))
+    elif width and not is_ct and field:
+        caps.append(("magnification_for_field", width / field, (("detector_width_mm", width), ("field_of_view_mm", field))))
     if sdd and swept:
         clearance = imaging.clearance.mm if imaging.clearance else 0.0
-        inputs = (("source_detector_distance_mm", sdd), ("radius_mm", swept), ("clearance_mm", clearance))
-        caps.append(Number(physics.magnification_for_clearance(sdd, 0.0, swept, clearance), "1", "magnification_for_clearance", inputs))
-    smallest = min(caps, key=lambda cap: cap.value, default=None)
-    return replace(smallest, value=max(1.0, smallest.value)) if smallest else None
+        housing = max((p.focus_to_housing.value.mm for p in catalog.platforms if p.focus_to_housing), default=0.0)
+        beside = (("source_detector_distance_mm", sdd), ("housing_mm", housing), ("radius_mm", swept), ("clearance_mm", clearance))
+        caps.append(("magnification_for_clearance", physics.magnification_for_clearance(sdd, housing, swept, clearance), beside))
+    cone = min((p.cone_angle.value.deg for p in catalog.platforms if p.cone_angle), default=None)
+    if sdd and radius and cone:
+        at = (("cone_angle_deg", cone), ("source_detector_distance_mm", sdd), ("radius_mm", radius))
+        caps.append(("magnification_for_cone", physics.magnification_for_cone(cone, sdd, radius), at))
+    if not caps:
+        return None
+    formula, value, inputs = min(caps, key=lambda cap: cap[1])
+    return Number(max(1.0, value), "1", formula, inputs)
 
 
 def _swept_radius_mm(requirement: Requirement) -> float | None:
@@ -290,6 +305,16 @@ def _projected(requirement: Requirement, geometry: Geometry) -> Geometry:
     m = geometry.magnification.value
     width = _detector_width_mm(requirement, detector.columns)
     height = _detector_width_mm(requirement, detector.rows)
+    field = _field(width, m)
+    usable = field
+    if requirement.application.technique == "ct" and width and geometry.sdd_mm and geometry.sod_mm:
+        at = (
+            ("detector_width_mm", width),
+            ("source_detector_distance_mm", geometry.sdd_mm),
+            ("source_object_distance_mm", geometry.sod_mm),
+        )
+        diameter = physics.field_of_view_cylinder_mm(width, geometry.sdd_mm, geometry.sod_mm)
+        usable = Number(diameter, "mm", "field_of_view_cylinder", at)
     room = None
     if geometry.sod_mm and geometry.swept_radius_mm is not None:
         clearance = requirement.imaging.clearance.mm if requirement.imaging.clearance else 0.0
@@ -300,7 +325,8 @@ def _projected(requirement: Requirement, geometry: Geometry) -> Geometry:
         voxel=Number(physics.voxel_um(geometry.pixel_um, m), "um", "voxel", (("pixel_um", geometry.pixel_um), ("magnification", m)))
         if geometry.pixel_um
         else None,
-        field_of_view=_field(width, m),
+        field_of_view=field,
+        usable_field=usable,
         field_height=_field(height, m),
         room_for_housing=room,
     )
@@ -326,10 +352,10 @@ def _limits(requirement: Requirement, catalog: Catalog, need: Need) -> Iterator[
         return
     for criterion in (requirement.imaging.criterion,) if requirement.imaging.criterion else (RESOLVE, DETECT):
         limit = _limit_for(criterion, feature.um, catalog, need)
-        unlimited = limit.max_focal_spot is None
-        if stated and not limit.infeasible and (unlimited or (limit.max_focal_spot and stated.um < limit.max_focal_spot.value)):
+        largest = limit.max_focal_spot
+        if stated and not limit.infeasible and (largest is None or stated.um < largest.value):
             limit = replace(limit, max_focal_spot=Number(stated.um, "um"), limited_by="stated spot")
-        yield _with_power(limit, catalog, need.tube_voltage)
+        yield _with_power(_with_parts(limit, need), catalog, need.tube_voltage)
 
 
 def _limit_for(criterion: str, feature_um: float, catalog: Catalog, need: Need) -> SpotLimit:
@@ -341,7 +367,8 @@ def _limit_for(criterion: str, feature_um: float, catalog: Catalog, need: Need) 
     allowed = factor * feature_um
     basis = (("criterion_factor", factor), ("smallest_feature_um", feature_um))
     if geometry.magnification is None or geometry.detector_unsharpness is None:
-        return SpotLimit(criterion, "focal spot", Number(allowed, "um", "largest_focal_spot_far", basis), allowed, resolving_voxel)
+        far = Number(allowed, "um", "largest_focal_spot_far", basis)
+        return SpotLimit(criterion, "focal spot", far, far, allowed, resolving_voxel)
     m, u, n = geometry.magnification.value, geometry.detector_unsharpness.value, need.unsharpness_exponent
     limit = SpotLimit(
         criterion,
@@ -362,25 +389,32 @@ def _limit_for(criterion: str, feature_um: float, catalog: Catalog, need: Need) 
         limit = replace(limit, infeasible="geometry", limited_by="geometry")
     if math.isinf(largest):
         return limit if limit.infeasible else replace(limit, limited_by="nothing")
-    spot_part = largest * (m - 1) / m
+    number = Number(largest, "um", "largest_focal_spot", inputs)
+    return replace(limit, max_focal_spot=number, feature_spot=number)
+
+
+def _with_parts(limit: SpotLimit, need: Need) -> SpotLimit:
+    """Return *limit* with the part of the blur that its spot causes; the larger part names the regime."""
+    m, u, spot = need.geometry.magnification, need.geometry.detector_unsharpness, limit.max_focal_spot
+    if m is None or u is None or spot is None or spot.value == 0:
+        return limit
+    part = Number(spot.value * (m.value - 1) / m.value, "um", "spot_part", (("max_focal_spot_um", spot.value), ("magnification", m.value)))
+    optimum = physics.optimum_magnification(spot.value, u.value, need.unsharpness_exponent)
     limit = replace(
         limit,
-        max_focal_spot=Number(largest, "um", "largest_focal_spot", inputs),
-        spot_part=Number(spot_part, "um", "spot_part", (("max_focal_spot_um", largest), ("magnification", m))),
-        optimum_magnification=Number(
-            physics.optimum_magnification(largest, u, n), "1", "optimum_magnification", (("max_focal_spot_um", largest), ("u_um", u))
-        ),
+        spot_part=part,
+        optimum_magnification=Number(optimum, "1", "optimum_magnification", (("max_focal_spot_um", spot.value), ("u_um", u.value))),
     )
-    if limit.infeasible:
+    if limit.infeasible or limit.limited_by == "stated spot":
         return limit
-    return replace(limit, limited_by="detector" if u / m > spot_part else "focal spot")
+    return replace(limit, limited_by="detector" if u.value / m.value > part.value else "focal spot")
 
 
 def _field_too_small(need: Need) -> bool:
     """Return whether the set-up itself fails the customer: too small a field, or no room for any source."""
     geometry = need.geometry
     asked = next((ask.value for ask in need.asks if ask.name == "field_of_view_mm"), None)
-    too_small = isinstance(asked, float) and geometry.field_of_view is not None and geometry.field_of_view.value < asked * (1 - 1e-9)
+    too_small = isinstance(asked, float) and geometry.usable_field is not None and geometry.usable_field.value < asked * (1 - 1e-9)
     return too_small or (geometry.room_for_housing is not None and geometry.room_for_housing.value < -1e-9)
 
 
@@ -536,9 +570,6 @@ def _findings(requirement: Requirement, catalog: Catalog, need: Need) -> Iterato
         if extents:
             largest = max(extents, key=lambda extent: extent.magnitude)
             yield finding("SG-W219", "specimen", extent=largest.text, material=specimen.material or specimen.formula or "")
-    if need.limits and need.limits[0].limited_by == "stated spot" and imaging.smallest_feature:
-        stated = requirement.source.focal_spot
-        yield finding("SG-N205", "source.focal_spot", stated=stated.max.text if stated else "")
     known = catalog.application(requirement.application.kind) if requirement.application.kind else None
     if known and known.medical:
         yield finding("SG-N206", "application.kind", kind=requirement.application.kind or "")

@@ -88,13 +88,13 @@ def largest_focal_spot_um(limit_um: float, detector_unsharpness_um: float, magni
     return float((image**exponent - detector_unsharpness_um**exponent) ** (1 / exponent)) / (magnification - 1)
 
 
-def best_magnification(limit_um: float, detector_unsharpness_um: float) -> float:
-    """Return the magnification that allows the largest focal spot for the limit k s [1], quadratic sum.
+def best_magnification(limit_um: float, detector_unsharpness_um: float, exponent: int = QUADRATIC) -> float:
+    """Return the magnification that allows the largest focal spot for the limit k s [1].
 
-    M = 1 + (u / f)^2 with f = k s u / sqrt(u^2 - (k s)^2), hence M = (u / k s)^2 where u > k s [V]; 1 otherwise, since in
-    contact the detector alone meets the limit.
+    M = (u / k s)^(n / (n - 1)) where u > k s, from M = 1 + (u / f)^(n / (n - 1)) at the spot whose least unsharpness is
+    k s [V]; 1 otherwise, since in contact the detector alone meets the limit.
     """
-    return max(1.0, (detector_unsharpness_um / limit_um) ** 2)
+    return max(1.0, float((detector_unsharpness_um / limit_um) ** (exponent / (exponent - 1))))
 
 
 def voxel_um(pixel_um: float, magnification: float) -> float:
@@ -108,6 +108,16 @@ def field_of_view_mm(detector_width_mm: float, magnification: float) -> float:
     [V]. For a rotating body that is 3 % and more too much: see `magnification_for_cylinder`.
     """
     return detector_width_mm / magnification
+
+
+def field_of_view_cylinder_mm(detector_width_mm: float, sdd_mm: float, sod_mm: float) -> float:
+    """Return the diameter of the largest rotating cylinder within the fan, 2 SOD sin(arctan(W / 2 SDD)) [mm]. [V]."""
+    return 2 * sod_mm * math.sin(fan_half_angle_rad(detector_width_mm, sdd_mm))
+
+
+def magnification_for_cone(cone_angle_deg: float, sdd_mm: float, radius_mm: float) -> float:
+    """Return the largest magnification at which a body of *radius_mm* stays within the cone, SDD sin(cone / 2) / R [1]. [V]."""
+    return sdd_mm * math.sin(math.radians(cone_angle_deg) / 2) / radius_mm
 
 
 def fan_half_angle_rad(detector_width_mm: float, sdd_mm: float) -> float:

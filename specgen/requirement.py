@@ -5,6 +5,7 @@ Reading, places and the turning of refusals into findings are left to `files`; p
 """
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Annotated, Final, get_args
 
 from pydantic import Field, model_validator
@@ -33,8 +34,10 @@ from specgen.fields import (
     Values,
     Voltage,
     named,
+    nearest,
     one_of,
     refusal,
+    shortened,
     text_of,
 )
 from specgen.findings import Finding, finding
@@ -152,14 +155,15 @@ class DutyCycle(Values):
     @classmethod
     def _from_text(cls, value: object) -> object:
         if not isinstance(value, Scalar | str):
-            if isinstance(value, dict) and not ("share" in value or {"on", "period"} <= value.keys()):
+            if isinstance(value, dict) and value.keys() < {"on", "period"}:
                 raise refusal("SG-E112", key="on and period")
             return value
         text = text_of(value).strip()
         if text.endswith("%"):
             return {"share": value}
         if text != "continuous":
-            raise refusal("SG-E114", text=text[:80], choices="continuous, {on: 30 s, period: 120 s}")
+            choices, suggestion = "continuous, {on: 30 s, period: 120 s}", nearest(text, ["continuous"])
+            raise refusal("SG-E114", text=shortened(text), choices=choices, suggestion=suggestion)
         return {}
 
     @property
@@ -287,6 +291,52 @@ def field_paths(model: type[Values] = Requirement, above: str = "") -> tuple[str
     return tuple(paths)
 
 
+# What people of this field call some keys, as they write it.
+_ALSO_CALLED: Final = MappingProxyType(
+    {
+        "current": "tube_current",
+        "cycle_time": "time_per_part",
+        "exposure_time": "frame_time",
+        "fdd": "source_detector_distance",
+        "feature_size": "smallest_feature",
+        "fod": "source_object_distance",
+        "fov": "field_of_view",
+        "kv": "tube_voltage",
+        "pixel_size": "pixel_pitch",
+        "power": "target_power",
+        "sdd": "source_detector_distance",
+        "snr": "signal_to_noise",
+        "sod": "source_object_distance",
+        "spot_size": "focal_spot",
+        "srb": "basic_spatial_resolution",
+        "voltage": "tube_voltage",
+        "voxel_size": "voxel",
+        "weight": "mass",
+    }
+)
+
+
+def nearest_key(path: tuple[str | int, ...]) -> str:
+    """Return the known key that the unknown one at *path* most likely means: of the same group, else its full path elsewhere."""
+    key, model = str(path[-1]), model_at(path[:-1])
+    folded = _folded_key(key)
+    if model and (near := folded if folded in model.model_fields else nearest(folded, model.model_fields)):
+        return near
+    return _like_named(key, field_paths())
+
+
+def _folded_key(key: str) -> str:
+    plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    return _ALSO_CALLED.get(plain, plain)
+
+
+def _like_named(text: str, paths: tuple[str, ...]) -> str:
+    """Return the one of *paths* whose last key is that of *text*, or nothing; of several the one most like *text*."""
+    key = _folded_key(text.rsplit(".", 1)[-1])
+    same = [path for path in paths if path.rsplit(".", 1)[-1] == key]
+    return nearest(text, same) or next(iter(same), "")
+
+
 def model_at(path: tuple[str | int, ...]) -> type[Values] | None:
     """Return the model of the group of keys at *path*, or None where the file format has no group there."""
     model: type[Values] | None = Requirement
@@ -362,7 +412,7 @@ def _wishes(requirement: Requirement) -> Iterator[Finding]:
     known = field_paths()
     for index, wish in enumerate(requirement.should):
         if wish not in known:
-            yield finding("SG-E135", f"should[{index}]", text=wish, choices=", ".join(known))
+            yield finding("SG-E135", f"should[{index}]", text=shortened(wish), suggestion=_like_named(wish, known) or nearest(wish, known))
 
 
 def _completeness(requirement: Requirement) -> Iterator[Finding]:

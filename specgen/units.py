@@ -17,10 +17,19 @@ from specgen.errors import QuantityError
 _NUMBER: Final = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 _QUANTITY: Final = re.compile(rf"(?P<number>{_NUMBER})[ \u00a0\u202f]*(?P<unit>[^\W\d_].*|[°℃℉%\"].*)?")
 _SLASH: Final = re.compile(r"(?P<over>[1-9][0-9]{0,3})/(?P<under>[1-9][0-9]{0,3})[ \u00a0\u202f]*(?P<unit>in|inch|inches|\")")
-_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
-_GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(?![0-9])(?P<point>\.[0-9])?")
+_GROUP_MARKS: Final = " \u00a0\u2009\u202f'’_.,"
+_LOOSE: Final = re.compile(rf"[+-]?[0-9](?:[0-9{_GROUP_MARKS}]*[0-9])?")
+_DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_GROUPED: Final = re.compile(
+    rf"(?P<whole>[+-]?[1-9][0-9]{{0,2}}(?P<mark>[{_GROUP_MARKS}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)(?:(?!(?P=mark))[.,](?P<decimals>[0-9]+))?"
+)
 _LONGEST: Final = 64
 _FEW: Final = 1000
+
+# What a figure may be at least and at most, in its base unit. Beyond (a picometre, a kilometre; a millivolt, a million
+# megavolts) it is a slip of the keyboard in every kind, and its powers would leave the range of a float.
+LEAST: Final = Fraction(1, 1_000_000)
+MOST: Final = Fraction(1_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,20 @@ def exact(text: str) -> Fraction:
     return Fraction(Decimal(text))
 
 
+def readings(number: str) -> tuple[str, ...]:
+    """Return what *number*, written with a comma or in groups, may mean: both where a comma before three digits may be either."""
+    found = [number.replace(",", ".")] if _DECIMAL_COMMA.fullmatch(number) else []
+    if match := _GROUPED.fullmatch(number):
+        whole = match["whole"].replace(match["mark"], "")
+        found.append(f"{whole}.{match['decimals']}" if match["decimals"] else whole)
+    return tuple(found)
+
+
+def bound_text(bound: Fraction) -> str:
+    """Return a bound as users would write it: 0, -273.15, 1e9."""
+    return f"{float(bound):g}".replace("e-0", "e-").replace("e+0", "e")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A magnitude of one kind, with the text it was read from; subclasses name the kind and its units."""
@@ -69,28 +92,30 @@ class Quantity:
     kind: ClassVar[str] = ""
     base: ClassVar[str] = ""
     units: ClassVar[Mapping[str, Unit]] = MappingProxyType({})
+    mistaken: ClassVar[Mapping[str, str]] = MappingProxyType({})
     likely: ClassVar[str] = ""
-    least: ClassVar[Fraction | None] = Fraction(0)
-    zero_allowed: ClassVar[bool] = False
+    signed: ClassVar[bool] = False
+    least: ClassVar[Fraction] = LEAST
+    most: ClassVar[Fraction] = MOST
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the quantity that *text* states, or raise `QuantityError` with the likely meaning."""
         text = text.strip()
         if len(text) > _LONGEST:
-            raise QuantityError("SG-E108", text=text[:_LONGEST] + "…", kind=f"@{cls.kind}")
+            raise cls._refusal("SG-E108", text[:_LONGEST] + "…")
         if match := _SLASH.fullmatch(text):
             if "in" in cls.units:
                 return cls._of(text, Fraction(int(match["over"]), int(match["under"])), cls.units["in"])
-            raise QuantityError("SG-E107", text=text, kind=f"@{cls.kind}", suggestion="", takes=cls.takes())
+            raise cls._refusal("SG-E107", text, takes=cls.takes(), other=f"@{Length.kind}")
         match = _QUANTITY.fullmatch(text)
         if match is None:
             raise cls._malformed(text)
         if not match["unit"]:
-            raise QuantityError("SG-E105", text=text, kind=f"@{cls.kind}", suggestion=f"{text} {cls.likely}", takes=cls.takes())
+            raise cls._refusal("SG-E105", text, (cls._with_likely_unit(text),), takes=cls.takes())
         unit = cls.units.get(_one_micro(match["unit"]))
         if unit is None:
-            raise cls._wrong_unit(text, match["number"], match["unit"])
+            raise cls._wrong_unit(text, match["number"], _one_micro(match["unit"]))
         return cls._of(text, exact(match["number"]), unit)
 
     @classmethod
@@ -102,29 +127,63 @@ class Quantity:
     @classmethod
     def _of(cls, text: str, number: Fraction, unit: Unit) -> Self:
         magnitude = number * unit.factor + unit.offset
-        if cls.least is not None and (magnitude < cls.least or (magnitude == cls.least and not cls.zero_allowed)):
-            least = "0" if cls.least == 0 else f"{float(cls.least):g} {cls.base}"
-            raise QuantityError("SG-E117", text=text, kind=f"@{cls.kind}", least=least)
-        return cls(text, magnitude)
+        if cls.least <= magnitude <= cls.most:
+            return cls(text, magnitude)
+        least, most = (f"{bound_text(bound)} {cls.base}" for bound in (cls.least, cls.most))
+        if magnitude <= 0 and not cls.signed:
+            raise cls._refusal("SG-E117", text, bound="@above", least="0", most=most)
+        raise cls._refusal("SG-E117", text, bound="@at-least" if magnitude < cls.least else "@at-most", least=least, most=most)
 
     @classmethod
     def _malformed(cls, text: str) -> QuantityError:
-        if match := _COMMA.match(text):
-            return QuantityError("SG-E106", text=text, kind=f"@{cls.kind}", suggestion=_without_comma(text, match), takes=cls.takes())
-        if re.match(r"[+-]?0[0-9]", text):
-            return QuantityError("SG-E108", text=text, kind=f"@{cls.kind}", suggestion=re.sub(r"^([+-]?)0+(?=[0-9])", r"\1", text))
-        return QuantityError("SG-E104", text=text, kind=f"@{cls.kind}", suggestion="", takes=cls.takes())
+        match = _LOOSE.match(text)
+        number = match[0] if match else ""
+        likely = tuple(reading + text[len(number) :] for reading in readings(number))
+        if "," in number:
+            return cls._refusal("SG-E106", text, likely, takes=cls.takes())
+        if not likely and re.match(r"[+-]?0[0-9]", text):
+            return cls._refusal("SG-E108", text, (re.sub(r"^([+-]?)0+(?=[0-9])", r"\1", text),))
+        return cls._refusal("SG-E104", text, likely, takes=cls.takes())
 
     @classmethod
     def _wrong_unit(cls, text: str, number: str, unit: str) -> QuantityError:
-        folded = _one_micro(unit).casefold().replace("ev", "v")
-        likely = [known.symbol for spelling, known in cls.units.items() if spelling.casefold() == folded]
-        if likely:
-            return QuantityError("SG-E104", text=text, kind=f"@{cls.kind}", suggestion=f"{number} {likely[0]}", takes=cls.takes())
-        others = [other.kind for other in KINDS if _one_micro(unit) in other.units and other is not cls]
-        if others:
-            return QuantityError("SG-E107", text=text, kind=f"@{cls.kind}", other=f"@{others[0]}", suggestion="", takes=cls.takes())
-        return QuantityError("SG-E104", text=text, kind=f"@{cls.kind}", suggestion="", takes=cls.takes())
+        other = next((other.kind for other in KINDS if unit in other.units), None)
+        meant = cls._meant(unit)
+        if other and not meant:
+            return cls._refusal("SG-E107", text, takes=cls.takes(), other=f"@{other}")
+        return cls._refusal("SG-E104", text, (f"{number} {meant}",) if meant else (), takes=cls.takes())
+
+    @classmethod
+    def _meant(cls, unit: str) -> str:
+        """Return the symbol that *unit*, written in the wrong case or by a usual mistake, stands for, or nothing.
+
+        A milli that is written for a mega, or the reverse, is a factor of 1e9 and never suggested.
+        """
+        spellings = {spelling: known.symbol for spelling, known in cls.units.items()} | dict(cls.mistaken)
+        close = [spelling for spelling in spellings if spelling.casefold() == unit.casefold()]
+        if len({spellings[spelling] for spelling in close}) != 1:
+            return ""
+        milli_for_mega = (unit[0], close[0][0]) == ("m", "M")
+        mega_for_milli = (unit[0], close[0][0]) == ("M", "m") and unit[1:] in cls.units
+        return "" if milli_for_mega or mega_for_milli else spellings[close[0]]
+
+    @classmethod
+    def _with_likely_unit(cls, number: str) -> str:
+        return f"{number} {cls.likely}"
+
+    @classmethod
+    def _refusal(cls, code: str, text: str, likely: tuple[str, ...] = (), **facts: str) -> QuantityError:
+        """Return a refusal that suggests what is *likely* meant, as far as that would be accepted."""
+        suggestion = '" or "'.join(filter(None, map(cls._accepted, likely)))
+        return QuantityError(code, {"text": text, "kind": f"@{cls.kind}", "suggestion": suggestion, **facts})
+
+    @classmethod
+    def _accepted(cls, text: str) -> str:
+        """Return *text* if it can be read, else what its own refusal suggests."""
+        try:
+            return cls.parse(text).text
+        except QuantityError as error:
+            return error.facts["suggestion"]
 
     def in_unit(self, symbol: str) -> float:
         """Return the number of *symbol*, a unit of this kind, that the quantity is."""
@@ -137,19 +196,9 @@ class Quantity:
         return float(self.magnitude)
 
 
-def _without_comma(text: str, comma: re.Match[str]) -> str:
-    """Return how *text* was probably meant; both readings where a comma before three digits may be either."""
-    decimal = comma[0].replace(",", ".") + text[comma.end() :]
-    grouped = _GROUPED.match(text)
-    if grouped is None:
-        return decimal
-    whole = text.replace(",", "")
-    return whole if grouped["point"] or grouped[0].count(",") > 1 else f'{decimal}" or "{whole}'
-
-
 def _one_micro(unit: str) -> str:
-    """Return *unit* with either micro sign (U+00B5, U+03BC) written as `u`: the three are one unit."""
-    return unit.replace("\u00b5", "u").replace("\u03bc", "u")
+    """Return *unit* with either micro sign (U+00B5, U+03BC) as its prefix written as `u`: the three are one unit."""
+    return f"u{unit[1:]}" if unit[0] in "\u00b5\u03bc" else unit
 
 
 class Length(Quantity):
@@ -195,6 +244,7 @@ class Voltage(Quantity):
     base = "kV"
     likely = "kV"
     units = _units(("kV", "1", "kVp"), ("V", "1/1000", "volt volts"), ("MV", "1000", ""))
+    mistaken = MappingProxyType({"eV": "V", "keV": "kV", "MeV": "MV"})  # an energy, often said for the voltage
 
     @property
     def kv(self) -> float:
@@ -260,9 +310,10 @@ class Temperature(Quantity):
     kind = "temperature"
     base = "degC"
     likely = "degC"
+    signed = True
     least = Fraction("-273.15")
-    zero_allowed = True
     units = _TEMPERATURES
+    mistaken = MappingProxyType({"C": "degC", "° C": "degC", "deg C": "degC", "F": "degF", "° F": "degF", "deg F": "degF"})
 
     @property
     def degc(self) -> float:
@@ -292,7 +343,13 @@ class Share(Quantity):
     kind = "share"
     base = "%"
     likely = "%"
+    most = Fraction(100)
     units = _units(("%", "1", "percent"))
+
+    @classmethod
+    def _with_likely_unit(cls, number: str) -> str:
+        """Return *number* in percent; below 1 it was most likely meant as a fraction of one."""
+        return f"{(Decimal(number) * 100).normalize():f} %" if 0 < exact(number) < 1 else f"{number} %"
 
     @property
     def fraction(self) -> float:

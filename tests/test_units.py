@@ -134,11 +134,21 @@ REFUSALS: list[tuple[type[Quantity], str, str, str]] = [
     (Length, "0,050 mm", COMMA, "0.050 mm"),  # no grouping begins with a zero
     (Length, "1.234,5 mm", COMMA, "1234.5 mm"),  # German grouping and decimal mark
     (SmallLength, "12,5", COMMA, "12.5 um"),  # neither point nor unit
+    (Length, "1 234,5 mm", COMMA, "1234.5 mm"),
+    (Length, "1,234.567 mm", COMMA, "1234.567 mm"),
+    (Length, "00,5 mm", COMMA, "0.5 mm"),
+    (Length, "1,5 MM", COMMA, "1.5 mm"),  # two slips at once
+    (Length, "1,500", COMMA, '1.500 mm" or "1500 mm'),
+    (Length, "1,50,000 um", COMMA, ""),  # nobody can tell
+    (Length, "0,0 mm", COMMA, ""),  # would be refused again
     # Other grouping.
-    (Length, "1 000 um", NOT_A_QUANTITY, ""),
-    (Length, f"1{NARROW}000 um", NOT_A_QUANTITY, ""),
-    (Length, "1'000 um", NOT_A_QUANTITY, ""),
-    (Length, "1_000 um", NOT_A_QUANTITY, ""),
+    (Length, "1 000 um", NOT_A_QUANTITY, "1000 um"),
+    (Length, f"1{NARROW}000 um", NOT_A_QUANTITY, "1000 um"),
+    (Length, "1'000 um", NOT_A_QUANTITY, "1000 um"),
+    (Length, "1_000 um", NOT_A_QUANTITY, "1000 um"),
+    (Length, "1.234.567 um", NOT_A_QUANTITY, "1234567 um"),
+    (Length, "1 00 um", NOT_A_QUANTITY, ""),
+    (Length, "1 000_000 um", NOT_A_QUANTITY, ""),
     # Unit letters are exact; a wrong case is refused with the right one.
     (Length, "50 Um", NOT_A_QUANTITY, "50 um"),
     (Length, "50 UM", NOT_A_QUANTITY, "50 um"),
@@ -157,6 +167,24 @@ REFUSALS: list[tuple[type[Quantity], str, str, str]] = [
     (Temperature, "20 °c", NOT_A_QUANTITY, "20 degC"),
     (Mass, "15 Kg", NOT_A_QUANTITY, "15 kg"),
     (Density, "2.7 G/CM3", NOT_A_QUANTITY, "2.7 g/cm3"),
+    (Temperature, "20 k", NOT_A_QUANTITY, "20 K"),
+    # A milli for a mega, or the reverse, would be a factor of 1e9: never suggested.
+    (Voltage, "130 mV", NOT_A_QUANTITY, ""),
+    (Voltage, "130 mv", NOT_A_QUANTITY, ""),
+    (Voltage, "130 meV", NOT_A_QUANTITY, ""),
+    (Voltage, "0.13 MeV", NOT_A_QUANTITY, "0.13 MV"),
+    (Power, "500 MW", NOT_A_QUANTITY, ""),
+    (Power, "500 mw", NOT_A_QUANTITY, "500 mW"),
+    (Current, "2 MA", NOT_A_QUANTITY, ""),
+    (Length, "50 Mm", NOT_A_QUANTITY, ""),
+    (Length, "2 Mil", NOT_A_QUANTITY, "2 mil"),
+    (Duration, "2 Min", NOT_A_QUANTITY, "2 min"),
+    # A letter alone is not a temperature, but everybody knows which is meant.
+    (Temperature, "20 C", NOT_A_QUANTITY, "20 degC"),
+    (Temperature, "20C", NOT_A_QUANTITY, "20 degC"),
+    (Temperature, "20 ° C", NOT_A_QUANTITY, "20 degC"),
+    (Temperature, "20 deg C", NOT_A_QUANTITY, "20 degC"),
+    (Temperature, "68 F", NOT_A_QUANTITY, "68 degF"),
     # An energy is not a voltage, though it is often said for one.
     (Voltage, "130 keV", NOT_A_QUANTITY, "130 kV"),
     # No unit: the likely one of the field is suggested.
@@ -169,6 +197,11 @@ REFUSALS: list[tuple[type[Quantity], str, str, str]] = [
     (Temperature, "20", NO_UNIT, "20 degC"),
     (Mass, "15", NO_UNIT, "15 kg"),
     (Share, "30", NO_UNIT, "30 %"),
+    (Share, "0.6", NO_UNIT, "60 %"),  # a fraction of one
+    (Share, "0.125", NO_UNIT, "12.5 %"),
+    (Share, "1", NO_UNIT, "1 %"),
+    (Share, "130", NO_UNIT, ""),  # more than the whole with its unit, too
+    (Length, "-5", NO_UNIT, ""),
     (Density, "2.7", NO_UNIT, "2.7 g/cm3"),
     (Angle, "40", NO_UNIT, "40 deg"),
     # Another kind.
@@ -215,6 +248,12 @@ REFUSALS: list[tuple[type[Quantity], str, str, str]] = [
     (Temperature, "-273.16 degC", TOO_LITTLE, ""),
     (Temperature, "-460 °F", TOO_LITTLE, ""),
     (Temperature, "-1 K", TOO_LITTLE, ""),
+    (Share, "100.1 %", TOO_LITTLE, ""),
+    # Beyond what any figure of the field can be: a slip of the keyboard.
+    (SmallLength, "1e-99 nm", TOO_LITTLE, ""),
+    (Length, "1001 m", TOO_LITTLE, ""),
+    (Voltage, "1e99 kV", TOO_LITTLE, ""),
+    (Temperature, "1e99 degC", TOO_LITTLE, ""),
 ]
 
 
@@ -293,8 +332,8 @@ def test_a_milli_is_never_taken_for_a_mega() -> None:
 
 def test_a_share_is_at_most_the_whole() -> None:
     """`Share` promises above 0 and at most 100 %."""
-    with pytest.raises(QuantityError):
-        Share.parse("100.1 %")
+    assert refused(Share, "100.1 %").facts["bound"] == "@at-most"
+    assert refused(Share, "100.1 %").facts["most"] == "100 %"
 
 
 @pytest.mark.parametrize(
@@ -310,6 +349,30 @@ def test_a_share_is_at_most_the_whole() -> None:
 def test_a_unit_of_another_kind_is_named(kind: type[Quantity], text: str, other: str) -> None:
     """The customer learns what the unit measures."""
     assert refused(kind, text).facts.get("other") == other
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "bound", "least", "most"),
+    [
+        (Length, "-5 um", "@above", "0", "1e9 um"),
+        (Length, "1e-7 um", "@at-least", "1e-6 um", "1e9 um"),
+        (Voltage, "1e7 MV", "@at-most", "1e-6 kV", "1e9 kV"),
+        (Temperature, "-300 degC", "@at-least", "-273.15 degC", "1e9 degC"),
+    ],
+)
+def test_the_bound_that_was_passed_is_named(kind: type[Quantity], text: str, bound: str, least: str, most: str) -> None:
+    """Which of the two it was, and both in the kind's base unit."""
+    facts = refused(kind, text).facts
+    assert (facts["bound"], facts["least"], facts["most"]) == (bound, least, most)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [(Length, "1e-6 um"), (Length, "1000 m"), (Voltage, "1 V"), (Duration, "1 us"), (Current, "1000 A"), (Share, "100 %")],
+)
+def test_a_figure_at_its_bound_is_read(kind: type[Quantity], text: str) -> None:
+    """Bounds are included."""
+    assert kind.parse(text).text == text
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from specgen.charts.budget import budget
 from specgen.charts.magnification import magnification
 from specgen.charts.output import output
-from specgen.charts.plot import Chart, Plot, Spots
+from specgen.charts.plot import Chart, Plot, Sketch, Spots
 from specgen.charts.power import power
+from specgen.charts.sketch import sketch
 from specgen.charts.spots import spots
 
-__all__ = ["Chart", "Plot", "Spots", "budget", "magnification", "output", "power", "spots"]
+__all__ = ["Chart", "Plot", "Sketch", "Spots", "budget", "magnification", "output", "power", "sketch", "spots"]

@@ -6,6 +6,7 @@ Text stays text in a family that the document loads. Labels find their places by
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from matplotlib.collections import LineCollection
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from specgen.charts.plot import DETECTOR, OTHER, PROPOSED, Chart, Curve, Dot, Limit, Plot, Spots, Zone
+from specgen.charts.plot import DETECTOR, OTHER, PROPOSED, Chart, Curve, Dot, Limit, Plot, Sketch, Spots, Zone
 
 MM: Final = 1 / 25.4
 PT: Final = 25.4 / 72  # millimetres in a point
@@ -39,7 +40,13 @@ class Style:
 
 def draw(chart: Chart, style: Style) -> Figure:
     """Return *chart* as a figure."""
-    return _Canvas(chart, style).drawn() if isinstance(chart, Plot) else _draw_spots(chart, style)
+    match chart:
+        case Plot():
+            return _Canvas(chart, style).drawn()
+        case Spots():
+            return _draw_spots(chart, style)
+        case Sketch():
+            return _draw_sketch(chart, style)
 
 
 class _Canvas:
@@ -67,6 +74,7 @@ class _Canvas:
             self._band(band)
         for dot in self.plot.dots:
             self._claim_dot(dot)
+        self._claim_lines()
         for limit in self.plot.limits:
             self._limit(limit)
         for curve in self.plot.curves:
@@ -99,11 +107,6 @@ class _Canvas:
             "ha": "left",
         } | how
         self.figure.text((self.left_mm + x_mm) / self.plot.width_mm, (self.bottom_mm + y_mm) / self.plot.height_mm, text, **merged)
-
-    @staticmethod
-    def _width_mm(text: str, size: float, *, bold: bool = False) -> float:
-        """Return about how wide *text* is; half an em a character is right within a tenth for this face."""
-        return len(text) * size * PT * (0.53 if bold else 0.49)
 
     def _free(self, box: tuple[float, float, float, float]) -> bool:
         x0, y0, x1, y1 = box
@@ -160,7 +163,7 @@ class _Canvas:
             return
         x0, y0, x1, y1 = self._bounds(zone)
         (left, low), (right, high) = self._mm(x0, y0), self._mm(x1, y1)
-        width = self._width_mm(zone.label, _LABEL)
+        width = _width_mm(zone.label, _LABEL)
         corners = [zone.corner, *(c for c in ("lower left", "lower right", "upper left", "upper right") if c != zone.corner)]
         for corner in corners:
             x = left + 1.5 if "left" in corner else right - 1.5 - width
@@ -179,7 +182,7 @@ class _Canvas:
             colour = self.style.deep_veil if segment.is_filled else "white"
             patch = Rectangle(corner, *size, facecolor=colour, edgecolor=self.style.line, linewidth=0.4, transform=self.figure.transFigure)
             self.figure.add_artist(patch)
-            if self._width_mm(segment.label, _TICK) < x1 - x0 - 0.5:
+            if _width_mm(segment.label, _TICK) < x1 - x0 - 0.5:
                 self._text((x0 + x1) / 2, self.tall + 3, segment.label, ha="center", fontsize=_TICK)
 
     def _band(self, band: Any) -> None:
@@ -191,7 +194,7 @@ class _Canvas:
         at = (x0 + 0.07 * (x1 - x0) - shift * math.sin(math.radians(angle)), y0 + 0.07 * (y1 - y0) + shift * math.cos(math.radians(angle)))
         how: dict[str, Any] = {"rotation": angle, "rotation_mode": "anchor", "va": "center"}
         self._text(at[0], at[1], band.label, color=self.style.quiet, **how)
-        width, steps = self._width_mm(band.label, _LABEL), 14
+        width, steps = _width_mm(band.label, _LABEL), 14
         for step in range(steps):
             along = width * step / steps
             x, y = at[0] + along * math.cos(math.radians(angle)), at[1] + along * math.sin(math.radians(angle))
@@ -224,7 +227,7 @@ class _Canvas:
     def _limit(self, limit: Limit) -> None:
         draw_line = self.axes.axhline if limit.axis == "y" else self.axes.axvline
         draw_line(limit.at, color=self.style.ink, linewidth=0.8, zorder=2)
-        width = self._width_mm(limit.label, _LABEL, bold=True)
+        width = _width_mm(limit.label, _LABEL, bold=True)
         if limit.axis == "x":
             x = self._mm(limit.at, self.plot.y.low)[0]
             starts = [x + 1.2] if x + 1.2 + width < self.wide else [x - 1.2 - width]
@@ -247,6 +250,20 @@ class _Canvas:
         x, y = self._mm(*dot.at)
         self.taken.append((x - 1.6, y - 1.6, x + 1.6, y + 1.6))
 
+    def _claim_lines(self) -> None:
+        """Keep labels off limits and curves."""
+        for limit in self.plot.limits:
+            if limit.axis == "x":
+                x = self._mm(limit.at, self.plot.y.low)[0]
+                self.taken.append((x - 0.3, 0.0, x + 0.3, self.tall))
+            else:
+                y = self._mm(self.plot.x.low, limit.at)[1]
+                self.taken.append((0.0, y - 0.3, self.wide, y + 0.3))
+        for curve in self.plot.curves:
+            points = [self._mm(*point) for point in curve.points]
+            for (x0, y0), (x1, y1) in pairwise(points):
+                self.taken.append((min(x0, x1), min(y0, y1) - 0.3, max(x0, x1), max(y0, y1) + 0.3))
+
     def _dot(self, dot: Dot) -> None:
         is_proposed = dot.tone == PROPOSED
         size, face = (8.5, self.style.mark) if is_proposed else (4.2, "white")
@@ -256,7 +273,7 @@ class _Canvas:
         )  # fmt: skip
         font = _STRONG if is_proposed else _LABEL
         x, y = self._mm(*dot.at)
-        width = self._width_mm(dot.label, font, bold=is_proposed)
+        width = _width_mm(dot.label, font, bold=is_proposed)
         reach = 2.6 if is_proposed else 1.7
         places = [
             (x - width / 2, y + reach + 1.4), (x + reach, y + 2.2), (x - reach - width, y + 2.2), (x + reach, y), (x - reach - width, y),
@@ -283,7 +300,7 @@ class _Canvas:
         self.axes.add_patch(Polygon([(0, 0), *rim], facecolor="white", edgecolor="none", zorder=0.1))
         self.axes.plot(*zip(*rim, strict=True), color=self.style.ink, linewidth=1.0, zorder=2)
         at = self._mm(radius * math.cos(0.95), radius * math.sin(0.95))
-        box = (at[0] + 2, at[1], at[0] + 2 + self._width_mm(label, _LABEL, bold=True), at[1] + 3)
+        box = (at[0] + 2, at[1], at[0] + 2 + _width_mm(label, _LABEL, bold=True), at[1] + 3)
         self.taken.append(box)
         self._text(at[0] + 2, at[1] + 1.5, label, fontweight="bold", color=self.style.ink)
         if self.plot.dots:
@@ -300,16 +317,21 @@ class _Canvas:
         self.axes.add_patch(shape)
         x, y = self._mm(spot, detector)
         bold: dict[str, Any] = {"fontweight": "bold", "color": self.style.ink}
-        beside = (x + 1.2, y / 2 - 1.5, x + 1.2 + self._width_mm(detector_label, _LABEL, bold=True), y / 2 + 1.5)
+        beside = (x + 1.2, y / 2 - 1.5, x + 1.2 + _width_mm(detector_label, _LABEL, bold=True), y / 2 + 1.5)
         self.taken.append(beside)
         self._text(x + 1.2, y / 2, detector_label, **bold)
-        if self._width_mm(spot_label, _LABEL, bold=True) < x and y > 6:
+        if _width_mm(spot_label, _LABEL, bold=True) < x and y > 6:
             self._text(x - 1.0 if x < 25 else x / 2, 1.8, spot_label, ha="right" if x < 25 else "center", **bold)
         angle = math.degrees(math.atan2(y, x))
-        if math.hypot(x, y) > self._width_mm(blur_label, _LABEL, bold=True) + 4:
+        if math.hypot(x, y) > _width_mm(blur_label, _LABEL, bold=True) + 4:
             shift = 2.0
             at = (x / 2 - shift * math.sin(math.radians(angle)), y / 2 + shift * math.cos(math.radians(angle)))
             self._text(*at, blur_label, ha="center", rotation=angle, rotation_mode="anchor", **bold)
+
+
+def _width_mm(text: str, size: float, *, bold: bool = False) -> float:
+    """Return about how wide *text* is; half an em a character is right within a tenth for this face."""
+    return len(text) * size * PT * (0.53 if bold else 0.49)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -326,11 +348,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 def _draw_spots(chart: Spots, style: Style) -> Figure:
     """Return the strip of focal spots to scale, the feature as an open circle beside each."""
-    figure = Figure(figsize=(chart.width_mm * MM, chart.height_mm * MM))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, chart.width_mm)
-    axes.set_ylim(0, chart.height_mm)
+    figure, axes = _bare(chart.width_mm, chart.height_mm)
     cell = chart.width_mm / max(1, len(chart.spots))
     largest = max([chart.feature_um or 0, *(size for size, *_ in chart.spots)])
     scale = min(0.46 * cell, 27) / largest
@@ -349,3 +367,41 @@ def _draw_spots(chart: Spots, style: Style) -> Figure:
         axes.text(x, 6.6, label, fontsize=9, fontweight="bold", color=style.ink, **how)
         axes.text(x, 2.2, second, fontsize=8, fontweight=weight, color=style.quiet, **how)
     return figure
+
+
+def _draw_sketch(chart: Sketch, style: Style) -> Figure:
+    """Return the set-up from above: the fan that the detector sees, the object in it, both distances below."""
+    figure, axes = _bare(chart.width_mm, chart.height_mm)
+    left, right, middle = 4.0, chart.width_mm - 16.0, chart.height_mm - 15.0
+    scale = (right - left) / chart.sdd
+    half = min((chart.detector or 0.0) * scale / 2, 13.0) or 8.0
+    x = left + chart.sod * scale
+    axes.add_patch(Polygon([(left, middle), (right, middle + half), (right, middle - half)], facecolor=style.veil, edgecolor="none"))
+    axes.plot((right, right), (middle - half, middle + half), color=style.ink, linewidth=2.4, solid_capstyle="butt")
+    radius = max((chart.radius or 0.0) * scale, 0.9)
+    axes.add_patch(Circle((x, middle), radius, facecolor="white", edgecolor=style.ink, linewidth=1.0))
+    axes.add_patch(Circle((left, middle), 1.1, facecolor=style.mark, edgecolor=style.ink, linewidth=0.9))
+    how: dict[str, Any] = {"family": style.family, "fontsize": _LABEL, "color": style.ink}
+    axes.text(left - 1.1, middle + 3.0, chart.labels[0], ha="left", **how)
+    axes.text(right + 2.0, middle, chart.labels[2], ha="left", va="center", **how)
+    beside = max(x + radius + 1.2, left + 14.0)
+    axes.text(beside, middle + max(half * (x - left) / (right - left), radius) + 1.5, chart.labels[1], ha="left", **how)
+    for y, end, label in ((middle - half - 4.0, x, chart.sod_label), (middle - half - 8.5, right, chart.sdd_label)):
+        axes.plot((left, end), (y, y), color=style.ink, linewidth=0.5)
+        for tick in (left, end):
+            axes.plot((tick, tick), (y - 0.9, y + 0.9), color=style.ink, linewidth=0.5)
+        short = end - left < _width_mm(label, _LABEL) + 4
+        at = (end + 1.5, "left") if short else ((left + end) / 2, "center")
+        ground = None if short else {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+        axes.text(at[0], y, label, ha=at[1], va="center", bbox=ground, **(how | {"color": style.quiet}))
+    return figure
+
+
+def _bare(width_mm: float, height_mm: float) -> tuple[Figure, Any]:
+    """Return a figure whose axes are its millimetres, without a frame."""
+    figure = Figure(figsize=(width_mm * MM, height_mm * MM))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, width_mm)
+    axes.set_ylim(0, height_mm)
+    return figure, axes

@@ -114,7 +114,22 @@ class Spots:
     spots: tuple[tuple[float, str, str, bool], ...]
 
 
-Chart = Plot | Spots
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The set-up from above, to scale: source, object, detector; lengths in mm, labels beside them."""
+
+    width_mm: float
+    height_mm: float
+    sod: float
+    sdd: float
+    detector: float | None
+    radius: float | None
+    labels: tuple[str, str, str]
+    sod_label: str
+    sdd_label: str
+
+
+Chart = Plot | Spots | Sketch
 
 _STEPS: Final = (1.0, 2.0, 5.0)
 

@@ -192,7 +192,7 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page's worth: topic, a heading that is a finding, a lead, and the blocks."""
+    """A part of the document: topic, a heading that is a finding, a lead, and the blocks; most start a page."""
 
     number: int
     anchor: str
@@ -200,6 +200,7 @@ class Section:
     heading: str
     lead: str
     blocks: tuple[Block, ...]
+    starts_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)

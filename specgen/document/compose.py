@@ -1,5 +1,7 @@
 """From a proposal to a document: which sections each kind of answer has, in which order."""
 
+from dataclasses import replace
+
 from specgen import trace
 from specgen.decision import Status
 from specgen.document.appendix import appendix, questions_to_customer
@@ -9,8 +11,9 @@ from specgen.document.figures import figures
 from specgen.document.given import given
 from specgen.document.matrix import matrix
 from specgen.document.selection import selection
+from specgen.document.setup import setup
 from specgen.document.summary import summary
-from specgen.document.words import day, plain, text_of
+from specgen.document.words import day, plain, text_of, tied
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -33,8 +36,13 @@ def compose(proposal: Proposal, brand_name: str, wording: Wording) -> Document:
         page_words=(wording("foot.page"), wording("foot.of")),
         draft=wording("head.draft") if issue.draft else "",
         cover=title_page,
-        sections=_sections(proposal, wording),
+        sections=tuple(_tied(section) for section in _sections(proposal, wording)),
     )
+
+
+def _tied(section: Section) -> Section:
+    """Return *section* with numbers kept on one line with their units in its heading and lead."""
+    return replace(section, heading=tied(section.heading), lead=tied(section.lead))
 
 
 def _sections(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
@@ -43,9 +51,11 @@ def _sections(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     if status is Status.INCOMPLETE:
         return (_questions(proposal, wording), given(proposal, 2, wording), appendix(proposal, 3, wording))
     made: list[Section] = [summary(proposal, wording), given(proposal, 2, wording)]
+    geometry = setup(proposal, len(made) + 1, wording)
+    made += [geometry] if geometry else []
     if status is not Status.INFEASIBLE and proposal.decision.candidates:
-        made.append(selection(proposal, 3, wording))
-        made.append(matrix(proposal, 4, wording))
+        made.append(selection(proposal, len(made) + 1, wording, follows=geometry is not None))
+        made.append(matrix(proposal, len(made) + 1, wording))
     charts = figures(proposal, len(made) + 1, wording)
     made += [charts] if charts else []
     return (*made, appendix(proposal, len(made) + 1, wording))

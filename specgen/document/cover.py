@@ -1,17 +1,12 @@
 """The cover: what is offered, does it work, what is open."""
 
-import re
-from typing import Final
-
 from specgen import trace
 from specgen.charts import spots
 from specgen.decision import Status
 from specgen.document.blocks import Cover, Figure, Run, Runs
-from specgen.document.words import day
+from specgen.document.words import day, tied
 from specgen.proposal import Proposal
-from specgen.wording import NARROW_SPACE, Wording
-
-_UNIT_SPACE: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
+from specgen.wording import Wording
 
 
 def cover(proposal: Proposal, wording: Wording) -> Cover:
@@ -42,8 +37,8 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
 
 def _answer(proposal: Proposal, wording: Wording) -> Runs:
     """Return the answer with the platform's name marked as what is proposed."""
-    text = _UNIT_SPACE.sub(NARROW_SPACE, trace.answer(proposal.decision, wording))
-    name = proposal.decision.chosen.platform.name if proposal.decision.chosen else ""
+    text = tied(trace.answer(proposal.decision, wording))
+    name = tied(proposal.decision.chosen.platform.name) if proposal.decision.chosen else ""
     if not name or name not in text:
         return (Run(text),)
     before, _, after = text.partition(name)

@@ -12,14 +12,14 @@ from specgen.wording import Wording
 
 _COLUMNS = (
     ("number", 4.5, "left"),
-    ("requirement", 24.0, "left"),
-    ("needed", 15.5, "right"),
-    ("offered", 13.0, "right"),
-    ("unit", 5.0, "left"),
-    ("margin", 8.0, "right"),
-    ("bar", 9.0, "left"),
-    ("verdict", 13.0, "left"),
-    ("evidence", 8.0, "left"),
+    ("requirement", 23.5, "left"),
+    ("needed", 13.5, "right"),
+    ("offered", 11.5, "right"),
+    ("unit", 4.5, "left"),
+    ("margin", 7.5, "right"),
+    ("bar", 8.0, "left"),
+    ("verdict", 15.5, "left"),
+    ("evidence", 11.5, "left"),
 )
 _LOW, _HIGH = -0.5, 1.0  # the axis of the margin bars
 
@@ -109,7 +109,7 @@ def _evidence(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
     if kind is None:
         return wording("evidence.maker" if verdict.rule.offered not in {"scan_time_s", "signal_to_noise"} else "evidence.later")
     if kind is Kind.COMPUTED:
-        formula = {"object_unsharpness_um": "object_unsharpness", "voxel_um": "voxel", "field_of_view_mm": "field_of_view"}
-        name = formula.get(verdict.rule.offered, "scan_time")
-        return next((key for key, number in proposal.formulas if number.formula == name), wording("evidence.computed"))
+        formula = {"object_unsharpness_um": "object_unsharpness", "voxel_um": "voxel", "scan_time_s": "scan_time"}
+        name = formula.get(verdict.rule.offered, "field_of_view")
+        return next((key for key, number in proposal.formulas if number.formula.startswith(name)), wording("evidence.computed"))
     return wording(f"evidence.{kind.value}")

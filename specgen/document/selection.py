@@ -10,11 +10,15 @@ from specgen.proposal import Proposal
 from specgen.wording import Wording
 
 _MOST = 6  # columns that fit beside the labels; further candidates stand in the decision attached to the document
+_FEW = 4
 _CLASS_CODES = ("SG-N201", "SG-N202", "SG-N203", "SG-N204", "SG-W216")
 
 
-def selection(proposal: Proposal, number: int, wording: Wording) -> Section:
-    """Return the candidates with their verdicts where they differ, and why each is or is not the one."""
+def selection(proposal: Proposal, number: int, wording: Wording, *, follows: bool) -> Section:
+    """Return the candidates with their verdicts where they differ, and why each is or is not the one.
+
+    With few candidates it *follows* the set-up on the same page.
+    """
     decision = proposal.decision
     shown = _shown(proposal)
     label_width = 24.0
@@ -33,7 +37,9 @@ def selection(proposal: Proposal, number: int, wording: Wording) -> Section:
     ]
     blocks.extend(_notes(proposal, wording))
     lead = wording("selection.lead" if decision.status is Status.RECOMMENDED else "selection.lead-none")
-    return Section(number, "selection", wording("topic.selection"), _heading(proposal, wording), lead, tuple(blocks))
+    return Section(
+        number, "selection", wording("topic.selection"), _heading(proposal, wording), lead, tuple(blocks), not follows or len(shown) > _FEW
+    )
 
 
 def _shown(proposal: Proposal) -> tuple[Candidate, ...]:
@@ -92,11 +98,11 @@ def _why(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell:
     if candidate is not decision.chosen:
         why = trace.why_not_chosen(candidate, decision, wording)
         return Cell(words.plain(why[:1].upper() + why[1:] + "."))
-    step = _deciding_step(proposal)
+    step = deciding_step(proposal)
     return Cell(words.plain(wording(f"selection.chosen-{step}" if step else "selection.chosen-only")))
 
 
-def _deciding_step(proposal: Proposal) -> str:
+def deciding_step(proposal: Proposal) -> str:
     """Return the step of the order of preference that put the chosen platform before the next accepted one."""
     accepted = [candidate for candidate in proposal.decision.candidates if candidate.accepted]
     if len(accepted) < 2:
@@ -109,7 +115,7 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
     decision = proposal.decision
     if decision.chosen is None:
         return wording("selection.heading-none")
-    step = _deciding_step(proposal)
+    step = deciding_step(proposal)
     accepted = sum(candidate.accepted for candidate in decision.candidates)
     key = f"selection.heading-{step}" if step else "selection.heading-only"
     return wording(key, platform=decision.chosen.platform.name, accepted=accepted, count=len(decision.candidates))

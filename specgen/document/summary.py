@@ -4,6 +4,7 @@ from specgen import trace
 from specgen.decision import Outcome, Status, Verdict
 from specgen.document import words
 from specgen.document.blocks import Block, Facts, KeyFigure, KeyFigures, Labelled, Listing, Paragraph, Run, Runs, Section, Tally
+from specgen.document.selection import deciding_step
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -30,8 +31,8 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
         blocks.append(Labelled(wording("summary.offered"), wording("summary.offered-legend"), (_offered(proposal, wording),)))
     elif decision.status is Status.CUSTOM:
         blocks.append(Labelled(wording("summary.custom"), "", (Paragraph(words.plain(proposal.custom_offer)), _asked(proposal, wording))))
-    key = f"summary.heading.{decision.status.value}"
-    heading = wording(key, platform=_subject_name(proposal), points=trace.points(decision, wording))
+    key = decision.status.value + ("-open" if decision.open_points else "")
+    heading = wording(f"summary.heading.{key}", platform=_subject_name(proposal), count=decision.open_points)
     return Section(1, "summary", wording("topic.summary"), heading, summary_lead(proposal, wording), tuple(blocks))
 
 
@@ -41,8 +42,8 @@ def summary_lead(proposal: Proposal, wording: Wording) -> str:
     count = len(decision.candidates)
     facts = {"count": count, "accepted": sum(c.accepted for c in decision.candidates), "platform": _subject_name(proposal)}
     if decision.status is Status.RECOMMENDED:
-        serving = facts["accepted"]
-        return wording("summary.lead.only" if serving == 1 else "summary.lead.first", **facts)
+        step = deciding_step(proposal)
+        return wording("summary.lead.first" if step else "summary.lead.only", why=wording(f"step.{step}") if step else "", **facts)
     return wording(f"summary.lead.{decision.status.value}", **facts)
 
 

@@ -13,6 +13,8 @@ from specgen.trace import shown
 from specgen.wording import NARROW_SPACE, Wording
 
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([A-Za-z]+)_|~([^~]+)~")
+_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
+_BEFORE_NUMBER: Final = re.compile(r"(?<=magnification) (?=[0-9])")
 _STYLES: Final = ("strong", "var", "sub")
 MARKS: Final = {Outcome.MET: "met", Outcome.NOT_MET: "not-met", Outcome.TO_BE_CONFIRMED: "open", Outcome.NOT_APPLICABLE: "none"}
 
@@ -42,6 +44,11 @@ def rich(wording: Wording, key: str, **values: object) -> Runs:
         at = match.end()
     runs.append(Run(put(phrase[at:])))
     return tuple(run for run in runs if run.text)
+
+
+def tied(text: str) -> str:
+    """Return *text* with every number kept on one line with its unit, or with the magnification it gives."""
+    return _BEFORE_NUMBER.sub("\u00a0", _BEFORE_UNIT.sub(NARROW_SPACE, text))
 
 
 def text_of(runs: Runs) -> str:

@@ -3,8 +3,9 @@
 import difflib
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,12 +13,14 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from specgen.catalog import Catalog
-from specgen.fields import Scalar, kind_of
+from specgen.errors import UsageError
+from specgen.fields import Scalar, kind_of, nearest
 from specgen.files.reader import MOST_BYTES, Steps, Tree, decode, parse
 from specgen.findings import Finding, Place, dotted, finding
 from specgen.need import geometry_findings
-from specgen.requirement import Layer, Requirement, Specimen, check, field_paths, model_at
+from specgen.requirement import Layer, Requirement, Specimen, check, nearest_key
 
+_ITEM: Final = re.compile(r"\[[0-9]{1,6}\]")
 _STAND_INS: Final = {"specgen": "1", "reference": "X", "customer": {"company": "X"}}
 
 
@@ -61,7 +64,7 @@ def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = 
         )
         return Received(file, data, digest, None, found, tree)
     for key, value in changes:
-        _put(tree.value, _steps(key), Scalar(value))
+        _put(tree.value, key, Scalar(value))
     requirement, refusals = _validate(tree)
     received = Received(file, data, digest, requirement, (), tree)
     sense: tuple[Finding, ...] = ()
@@ -78,10 +81,10 @@ def _read(file: str) -> tuple[bytes, Finding | None]:
     """Return the bytes of a regular file, or why it cannot be read; never opens a pipe or a device."""
     path = Path(file)
 
-    def refused(problem: str, **facts: str) -> tuple[bytes, Finding]:
+    def refused(problem: str, reason: str = "") -> tuple[bytes, Finding]:
         near = difflib.get_close_matches(path.name, _neighbours(path), 1, 0.7) if problem == "@missing" else []
         suggestion = str(path.with_name(near[0])) if near else ""
-        return b"", replace(finding("SG-E101", "", problem=problem, suggestion=suggestion, **facts), place=Place(file, 1, 1))
+        return b"", replace(finding("SG-E101", "", problem=problem, reason=reason, suggestion=suggestion), place=Place(file, 1, 1))
 
     try:
         status = path.stat()
@@ -92,7 +95,7 @@ def _read(file: str) -> tuple[bytes, Finding | None]:
     except PermissionError:
         return refused("@not-permitted")
     except (OSError, ValueError) as error:
-        return refused("@unreadable", reason=getattr(error, "strerror", None) or str(error))
+        return refused("@unreadable", getattr(error, "strerror", None) or str(error))
     if stat.S_ISREG(status.st_mode):
         return b"", Finding("SG-E118", "", (("what", "@large-file"), ("limit", str(MOST_BYTES))), Place(file, 1, 1))
     return refused("@folder" if stat.S_ISDIR(status.st_mode) else "@not-a-file")
@@ -107,23 +110,32 @@ def _neighbours(path: Path) -> list[str]:
 
 def _steps(where: str) -> Steps:
     """Return the path that a dotted *where* names."""
-    steps: list[str | int] = []
-    for part in where.replace("[", ".[").split(".") if where else []:
-        steps.append(int(part[1:-1]) if part.startswith("[") else part)
-    return tuple(steps)
+    parts = where.replace("[", ".[").split(".") if where else []
+    return tuple(int(part[1:-1]) if _ITEM.fullmatch(part) else part for part in parts)
 
 
 def _touches(where: str, refused: str) -> bool:
     return bool(refused) and (where == refused or where.startswith((f"{refused}.", f"{refused}[")))
 
 
-def _put(tree: dict[str, Any], steps: Steps, value: Scalar) -> None:
-    for step in steps[:-1]:
-        inner = tree.get(str(step))
-        if not isinstance(inner, dict):
-            inner = tree[str(step)] = {}
+def _put(tree: Any, key: str, value: Scalar) -> None:
+    """Put *value* at the dotted *key*, making groups on the way."""
+    *above, last = _steps(key)
+    for step in above:
+        inner = _inner(tree, step, key)
+        if not isinstance(inner, dict | list):
+            inner = tree[step] = {}
         tree = inner
-    tree[str(steps[-1])] = value
+    _inner(tree, last, key)
+    tree[last] = value
+
+
+def _inner(tree: Any, step: str | int, key: str) -> Any:
+    if isinstance(tree, dict) and isinstance(step, str):
+        return tree.get(step)
+    if isinstance(tree, list) and step in range(len(tree)):
+        return tree[int(step)]
+    raise UsageError(f"--set {key}: the file has no such item")
 
 
 # --- from pydantic's errors to findings -----------------------------------------------------------------------------
@@ -138,7 +150,7 @@ def _validate(tree: Tree) -> tuple[Requirement | None, list[Finding]]:
     refusals = [_refusal(entry, tree) for entry in errors]
     rest = tree.value
     for _ in range(_ROUNDS):
-        rest = _without(rest, [_existing(entry["loc"], rest) for entry in errors])
+        rest = _without(rest, {_existing(entry["loc"], rest) for entry in errors})
         for key, value in _STAND_INS.items():
             inner = rest.setdefault(key, value)
             if isinstance(value, dict) and isinstance(inner, dict):
@@ -157,7 +169,9 @@ def _existing(loc: tuple[Any, ...], root: Any) -> Steps:
     """Return the longest beginning of *loc* that *root* has: pydantic also names parts that only the model has."""
     path: list[str | int] = []
     for step in loc:
-        if not (isinstance(root, dict) and step in root) and not (isinstance(root, list) and isinstance(step, int) and step < len(root)):
+        if step == 0 and not isinstance(root, list):
+            continue  # one entry where a list is taken: the file has no such step
+        if not (isinstance(root, dict) and step in root) and not (isinstance(root, list) and step in range(len(root))):
             break
         root = root[step]
         path.append(step)
@@ -169,32 +183,16 @@ def _refusal(error: Any, tree: Tree) -> Finding:
     path = _existing(loc, tree.value)
     where = dotted(path)
     if kind == "extra_forbidden":
-        return Finding("SG-E111", dotted(loc), (("key", str(loc[-1])), ("suggestion", _nearest_key(loc))), tree.place(loc, key=True))
-    if kind == "missing":
+        return Finding("SG-E111", dotted(loc), (("key", str(loc[-1])), ("suggestion", nearest_key(loc))), tree.place(loc, key=True))
+    if kind in {"missing", "string_too_short"}:
         return Finding("SG-E112", dotted(loc), (("key", str(loc[-1])),), tree.place(path, key=True))
     if kind.startswith("SG-"):
-        facts = tuple((key, str(value)) for key, value in context.items() if key != "code")
-        if kind == "SG-E114":
-            facts = (*facts, ("suggestion", _nearest(context["text"], context["choices"].split(", "))))
-        return Finding(kind, where, facts, tree.place(path))
+        return Finding(kind, where, tuple((key, str(value)) for key, value in context.items() if key != "code"), tree.place(path))
     wanted = "@a-list" if "list" in kind or "tuple" in kind else "@a-group"
     return Finding("SG-E113", where, (("found", kind_of(error.get("input"))), ("wanted", wanted)), tree.place(path))
 
 
-def _nearest(text: str, names: list[str]) -> str:
-    folded = {name.casefold(): name for name in names}
-    return next((folded[match] for match in difflib.get_close_matches(text.casefold(), folded, 1, 0.6)), "")
-
-
-def _nearest_key(loc: Steps) -> str:
-    """Return the known key that an unknown one most likely means: of the same group, else its full path elsewhere."""
-    key, model = str(loc[-1]), model_at(loc[:-1])
-    if model and (near := _nearest(key.replace("-", "_"), list(model.model_fields))):
-        return near
-    return next((path for path in field_paths() if path.rsplit(".", 1)[-1] == key), "")
-
-
-def _without(value: Any, paths: list[Steps], at: Steps = ()) -> Any:
+def _without(value: Any, paths: Set[Steps], at: Steps = ()) -> Any:
     """Return a copy of the tree *value* without what stands at *paths*."""
     if isinstance(value, dict):
         return {key: _without(entry, paths, (*at, key)) for key, entry in value.items() if (*at, key) not in paths}
@@ -211,7 +209,7 @@ def _names(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
     for where, part in parts:
         if part.material and not part.formula and catalog.material(part.material) is None:
             known = [name for material in catalog.materials for name in (material.name, *material.synonyms)]
-            yield finding("SG-Q222", f"{where}.material", material=part.material, suggestion=_nearest(part.material, known))
+            yield finding("SG-Q222", f"{where}.material", material=part.material, suggestion=nearest(part.material, known))
     kind = requirement.application.kind
     if kind and catalog.application(kind) is None:
         yield finding("SG-N210", "application.kind", kind=kind)

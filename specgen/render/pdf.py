@@ -62,9 +62,10 @@ def to_pdf(html: str, css: str, bundle: dict[str, tuple[bytes, str]], enclosures
                            relationship=e.relationship)
                 for e in enclosures
             ]  # fmt: skip
-            return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True))
+            written: bytes = document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
         except ForbiddenFetchError as error:
             raise MaintainerError("templates", "", str(error)) from None
+    return written
 
 
 def _with_ua(self: Any, variant: str, version: int, conformance: str) -> bytes:
