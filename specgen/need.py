@@ -74,6 +74,7 @@ class SpotLimit:
     limited_by: str
     max_focal_spot: Number | None = None
     feature_spot: Number | None = None
+    criterion_factor: float = 1.0
     allowed_unsharpness_um: float | None = None
     resolving_voxel_um: float | None = None
     infeasible: str = ""
@@ -368,11 +369,12 @@ def _limit_for(criterion: str, feature_um: float, catalog: Catalog, need: Need) 
     basis = (("criterion_factor", factor), ("smallest_feature_um", feature_um))
     if geometry.magnification is None or geometry.detector_unsharpness is None:
         far = Number(allowed, "um", "largest_focal_spot_far", basis)
-        return SpotLimit(criterion, "focal spot", far, far, allowed, resolving_voxel)
+        return SpotLimit(criterion, "focal spot", far, far, factor, allowed, resolving_voxel)
     m, u, n = geometry.magnification.value, geometry.detector_unsharpness.value, need.unsharpness_exponent
     limit = SpotLimit(
         criterion,
         "focal spot",
+        criterion_factor=factor,
         allowed_unsharpness_um=allowed,
         resolving_voxel_um=resolving_voxel,
         needed_magnification=Number(physics.needed_magnification(u, allowed), "1", "needed_magnification", (("u_um", u), *basis)),

@@ -168,7 +168,7 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
         provenance=tuple(document_json["provenance"].items()),
     )
     decision_bytes = trace.as_bytes(document_json)
-    pdf = _rendered(kit, compose(proposal, brand.name, load_wording(kit.library, issue.language)), brand, judged, decision_bytes)
+    pdf = _rendered(kit, compose(proposal, load_wording(kit.library, issue.language)), brand, judged, decision_bytes)
     stem = f"{requirement.reference}_{requirement.revision}"
     outputs = {f"{stem}.pdf": pdf, f"{stem}.json": decision_bytes}
     return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs

@@ -82,6 +82,7 @@ class Proposal:
     requirement: Requirement
     decision: Decision
     issue: Issue
+    maker: str
     custom_offer: str
     sha256: str
     given: tuple[GivenLine, ...]
@@ -131,6 +132,7 @@ def propose(
         requirement=requirement,
         decision=decision,
         issue=issue,
+        maker=issue.sender.company or catalog.portfolio.makers[0],
         custom_offer=catalog.portfolio.custom,
         sha256=sha256,
         given=tuple(_given(requirement, decision, lines)),

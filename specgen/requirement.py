@@ -43,6 +43,7 @@ from specgen.fields import (
 from specgen.findings import Finding, finding
 
 FORMAT: Final = "1"
+MOST_ITEMS: Final = 200  # of one list: more than any honest file has, and what a document still lays out in its time
 
 Reference = Annotated[str, named(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "ACME-2026-014")]
 Revision = Annotated[str, named(r"[A-Za-z0-9]{1,8}", "A")]
@@ -104,7 +105,7 @@ class Specimen(Values):
     width: Length | None = Field(None, description="Extent across the beam.", examples=["80 mm"])
     depth: Length | None = Field(None, description="Extent along the beam.", examples=["10 mm"])
     height: Length | None = Field(None, description="Extent along the axis of rotation.", examples=["65 mm"])
-    path: tuple[Layer, ...] = Field((), description="What the beam goes through at its longest, layer by layer.")
+    path: tuple[Layer, ...] = Field((), max_length=MOST_ITEMS, description="What the beam goes through at its longest, layer by layer.")
 
 
 class Detector(Values):
@@ -185,9 +186,11 @@ class Source(Values):
     )
     duty_cycle: DutyCycle | None = Field(None, description="continuous, or {on: 30 s, period: 120 s}.", examples=["continuous"])
     cooling: Annotated[tuple[Line, ...], OneOrMany] = Field(
-        (), description="Cooling methods, any of which will do.", examples=[["forced air"]]
+        (), max_length=MOST_ITEMS, description="Cooling methods, any of which will do.", examples=[["forced air"]]
     )
-    filter: Annotated[tuple[Layer, ...], OneOrMany] = Field((), description="Added beam filtration, one layer or a list.")
+    filter: Annotated[tuple[Layer, ...], OneOrMany] = Field(
+        (), max_length=MOST_ITEMS, description="Added beam filtration, one layer or a list."
+    )
 
 
 class Envelope(Values):
@@ -202,7 +205,7 @@ class Integration(Values):
     """How the source is built in."""
 
     interface: Annotated[tuple[Line, ...], OneOrMany] = Field(
-        (), description="Control interfaces, all of which are needed.", examples=[["RS-232"]]
+        (), max_length=MOST_ITEMS, description="Control interfaces, all of which are needed.", examples=[["RS-232"]]
     )
     supply: Line | None = Field(None, description="Electrical supply.", examples=["24 V DC"])
     envelope: Envelope = Field(Envelope(), description="Room that the source may take.")
@@ -211,7 +214,7 @@ class Integration(Values):
         None, description="Ambient temperature in operation.", examples=[{"min": "5 degC", "max": "40 degC"}]
     )
     standards: Annotated[tuple[Line, ...], OneOrMany] = Field(
-        (), description="Standards and marks asked for.", examples=[["IEC 61010-1", "CE"]]
+        (), max_length=MOST_ITEMS, description="Standards and marks asked for.", examples=[["IEC 61010-1", "CE"]]
     )
 
 
@@ -250,7 +253,10 @@ class Requirement(Values):
     commercial: Commercial = Field(Commercial(), description="How many, when, on which terms.")
     document: Presentation = Field(Presentation(), description="How the document looks.")
     should: Annotated[tuple[Line, ...], OneOrMany] = Field(
-        (), description="Wishes, as dotted keys; everything else that is given is a must.", examples=[["source.cooling"]]
+        (),
+        max_length=MOST_ITEMS,
+        description="Wishes, as dotted keys; everything else that is given is a must.",
+        examples=[["source.cooling"]],
     )
     notes: Prose | None = Field(None, description="Free text, printed as received.")
 

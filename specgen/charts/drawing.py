@@ -81,7 +81,7 @@ class _Canvas:
             self._curve(curve)
         self._triangle()
         self._end_labels()
-        for dot in sorted(self.plot.dots, key=lambda dot: dot.tone == PROPOSED):
+        for dot in sorted(self.plot.dots, key=lambda dot: dot.tone != PROPOSED):  # what is proposed gets its label first
             self._dot(dot)
         for zone in self.plot.zones:
             self._zone_label(zone)

@@ -33,7 +33,7 @@ def magnification(proposal: Proposal, wording: Wording) -> Plot | None:
         zones.append(Zone(x=(cap.value, None), y=(None, allowed), label=wording(f"chart.{cap.formula}"), corner="lower right"))
     return Plot(
         127.5,
-        62,
+        58,
         Axis(wording("chart.magnification"), 1, end, tuple((t, written(t)) for t in log_ticks(1, end))),
         Axis(wording("chart.blur-um"), low, high, tuple((t, written(t)) for t in log_ticks(low, high, 7))),
         zones=tuple(zones),

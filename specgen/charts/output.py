@@ -30,7 +30,7 @@ def output(proposal: Proposal, wording: Wording) -> Plot | None:
     ]
     return Plot(
         127.5,
-        58,
+        54,
         Axis(wording("chart.relative-time"), 0.7, longest, tuple((t, f"{written(t)} ×") for t in log_ticks(0.7, longest))),
         Axis(wording("chart.blur-um" if knows_blur else "chart.spot-um"), 0, top, tuple((t, written(t)) for t in linear_ticks(top)), False),
         zones=tuple(zones),

@@ -28,7 +28,7 @@ def power(proposal: Proposal, wording: Wording) -> Plot | None:
         limits.append(Limit("y", asked, wording("chart.power-limit", limit=wording.quantity(asked, "W")), "start"))
     return Plot(
         127.5,
-        62,
+        58,
         Axis(wording("chart.spot-um"), low, high, tuple((t, written(t)) for t in log_ticks(low, high, 12))),
         Axis(wording("chart.power-w"), least, most, tuple((t, written(t)) for t in log_ticks(least, most, 7))),
         zones=tuple(zones),

@@ -31,8 +31,7 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
         blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
     blocks.append(Columns((_sources(proposal, wording),), _limits_of_offer(proposal, wording)))
     if proposal.decision.status in {Status.RECOMMENDED, Status.CUSTOM}:
-        sender = proposal.issue.sender.company or wording("cover.maker")
-        parties = (wording("appendix.sign", party=sender), wording("appendix.sign", party=proposal.requirement.customer.company))
+        parties = (wording("appendix.sign", party=proposal.maker), wording("appendix.sign", party=proposal.requirement.customer.company))
         blocks.append(Signatures(parties))
     return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
 
@@ -98,7 +97,7 @@ def _formulas(proposal: Proposal, wording: Wording) -> Table:
         )
         for key, number in proposal.formulas
     )
-    return Table(columns, rows, wording("appendix.formulas"))
+    return Table(columns, rows, wording("appendix.formulas"), "dense")
 
 
 def _inputs(number: Number, wording: Wording) -> str:
@@ -118,7 +117,9 @@ def _sources(proposal: Proposal, wording: Wording) -> Part:
     pairs.append((wording("appendix.data"), (Run(wording("appendix.attached") + " "), Run(provenance, "quiet"))))
     requirement = wording("appendix.requirement", digest=_short(proposal.sha256))
     pairs.append((wording("appendix.file"), (Run(requirement, "quiet"),)))
-    return Part(wording("appendix.sources"), (Facts(tuple(pairs)), Paragraph(words.plain(wording("appendix.trust")), "note")))
+    return Part(
+        wording("appendix.sources"), (Facts(tuple(pairs), is_narrow=True), Paragraph(words.plain(wording("appendix.trust")), "note"))
+    )
 
 
 def _short(digest: str) -> str:

@@ -86,15 +86,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Terms and what is known of them, in one or two columns."""
+    """Terms and what is known of them, in one or two columns; *is_narrow* where the terms are mere ids."""
 
     pairs: tuple[tuple[str, Runs], ...]
     columns: int = 1
+    is_narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; *kind* names its look: plain, matrix or compare. *caption* is read out, not printed."""
+    """A table; *kind* names its look: dense, matrix, compare, small or plain. *caption* is read out, not printed."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

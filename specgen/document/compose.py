@@ -18,7 +18,7 @@ from specgen.proposal import Proposal
 from specgen.wording import Wording
 
 
-def compose(proposal: Proposal, brand_name: str, wording: Wording) -> Document:
+def compose(proposal: Proposal, wording: Wording) -> Document:
     """Return the document that the decision's status asks for, in the words of *wording*."""
     requirement, issue = proposal.requirement, proposal.issue
     title_page = cover(proposal, wording)
@@ -26,7 +26,7 @@ def compose(proposal: Proposal, brand_name: str, wording: Wording) -> Document:
     return Document(
         title=f"{title_page.kind} {requirement.reference}: {text_of(title_page.answer)}",
         subject=title_page.topic,
-        author=issue.sender.company or brand_name,
+        author=proposal.maker,
         language=issue.language,
         paper=issue.paper,
         date=issue.date.isoformat(),

@@ -16,7 +16,7 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
     topic = [requirement.title or requirement.specimen.name or requirement.application.kind or ""]
     topic += [wording(f"technique.{technique}")] if technique else []
     customer = [requirement.customer.company, requirement.customer.contact or ""]
-    prepared = [sender.company or wording("cover.maker"), sender.salesperson or "", sender.email or "", sender.phone or ""]
+    prepared = [proposal.maker, sender.salesperson or "", sender.email or "", sender.phone or ""]
     facts = [
         (wording("cover.for"), tuple(line for line in customer if line)),
         (wording("cover.prepared-by"), tuple(line for line in prepared if line)),

@@ -21,8 +21,17 @@ def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None
         return None
     key = f"figures.heading.{proposal.decision.status.value}"
     accepted = sum(candidate.accepted for candidate in proposal.decision.candidates)
-    heading = wording("figures.heading.only" if accepted == 1 and proposal.decision.chosen else key)
-    return Section(number, "charts", wording("topic.figures"), heading, wording("figures.lead"), charts)
+    chosen = proposal.decision.chosen
+    heading = wording("figures.heading.only" if accepted == 1 and chosen else key, platform=chosen.platform.name if chosen else "")
+    return Section(
+        number,
+        "charts",
+        wording("topic.figures"),
+        heading,
+        wording("figures.lead"),
+        charts,
+        starts_page=proposal.decision.status is not Status.INFEASIBLE,
+    )
 
 
 def _small_table(heads: tuple[str, ...], rows: Sequence[tuple[tuple[str, ...], bool]], wording: Wording) -> Table:
@@ -92,11 +101,10 @@ def _power(proposal: Proposal, wording: Wording) -> Figure | None:
     heads = (wording("figures.platform"), wording("figures.spot-um"), wording("figures.power-w"))
     limit = decision.limit.max_focal_spot if decision.limit else None
     size = wording.quantity(limit.value, "um") if limit else ""
-    accepted = sum(candidate.accepted for candidate in decision.candidates)
-    case = "none" if decision.chosen is None else "unlimited" if limit is None else "one" if accepted == 1 else "many"
-    title = wording(
-        f"figures.title-2-{case}", count=accepted, limit=size, platform=decision.chosen.platform.short if decision.chosen else ""
-    )
+    inside = sum(limit is None or candidate.spot.value.um <= limit.value for candidate in decision.candidates)
+    case = "unlimited" if limit is None else "none" if inside == 0 else "many"
+    total = len(decision.candidates)
+    title = wording(f"figures.title-2-{case}", count=inside, total=total, limit=size)
     alt = wording("alt.power", title=title, rows="; ".join(" / ".join(cells) for cells, _ in rows))
     return Figure("power", wording("figures.chart", number=2), title, alt, chart, _small_table(heads, rows, wording),
                   wording("figures.power-legend"))  # fmt: skip
@@ -116,14 +124,14 @@ def _output(proposal: Proposal, wording: Wording) -> Figure | None:
         for p in ordered
     ]
     heads = (wording("figures.platform"), wording("figures.time"), wording("figures.blur-um" if knows_blur else "figures.spot-um"))
-    first, last = ordered[0], ordered[-1]
-    gain = first.unsharpness_um - last.unsharpness_um
+    sharpest = min(ordered, key=lambda point: point.unsharpness_um)
+    base = next((point for point in ordered if point.candidate is decision.chosen), ordered[0])
     title = wording(
-        "figures.title-3",
-        sharpest=last.candidate.platform.short,
-        times=wording.number(last.relative_time / first.relative_time, 2),
-        strongest=first.candidate.platform.short,
-        gain=wording.quantity(gain, "um"),
+        "figures.title-3" if sharpest is not base else "figures.title-3-sharpest",
+        sharpest=sharpest.candidate.platform.short,
+        times=wording.number(sharpest.relative_time / base.relative_time, 2),
+        base=base.candidate.platform.short,
+        gain=wording.quantity(base.unsharpness_um - sharpest.unsharpness_um, "um"),
     )
     alt = wording("alt.output", title=title, rows="; ".join(" / ".join(cells) for cells, _ in rows))
     return Figure("output", wording("figures.chart", number=3), title, alt, chart, _small_table(heads, rows, wording),

@@ -8,12 +8,12 @@ from specgen.wording import Wording
 
 def given(proposal: Proposal, number: int, wording: Wording) -> Section:
     """Return the requirement as it was read."""
-    widths = (7.0, 34.0, 27.0, 17.0, 15.0)
-    heads = [words.plain(wording(f"given.{name}")) for name in ("line", "file", "received", "read", "wish")]
+    widths = (5.0, 33.0, 24.0, 17.0, 21.0)
+    heads = [words.plain(wording(f"given.{name}")) for name in ("line", "file", "received", "read", "follows")]
     columns = tuple(Column(head, width) for head, width in zip(heads, widths, strict=True))
     rows = tuple(_row(line, wording) for line in proposal.given)
     blocks: list[Block] = [
-        Table(columns, rows, wording("given.caption")),
+        Table(columns, rows, wording("given.caption"), "dense"),
         Paragraph(words.plain(wording("given.note")), "note"),
     ]
     return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks))
@@ -50,9 +50,15 @@ def _row(line: GivenLine, wording: Wording) -> Row:
             Cell(path, "quiet"),
             Cell(words.plain(line.received)),
             Cell((Run(read_text, "strong" if is_changed else ""),)),
-            Cell(words.plain(wording("given.is-wish") if line.is_wish else wording("given.is-must")), "" if line.is_wish else "quiet"),
+            Cell(words.plain(_follows(line, wording)), "quiet", tag=wording("matrix.wish") if line.is_wish else ""),
         )
     )
+
+
+def _follows(line: GivenLine, wording: Wording) -> str:
+    """Return what the line is used for: a place in the derivation, else a line of the matrix."""
+    key = f"follows.{line.path.split('[')[0]}"
+    return wording(key if key in wording.phrases else "given.matrix-line")
 
 
 def _squeezed(text: str) -> str:

@@ -69,6 +69,8 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
     is_bad, is_known = verdict.outcome is Outcome.NOT_MET, verdict.offered.value is not None
     style = "bad" if is_bad else "strong" if verdict.outcome is Outcome.MET else "quiet"
     offered = words.value(verdict.offered.value, verdict.rule.unit, wording) if is_known else wording("phrase.unknown")
+    if verdict.item and verdict.outcome is Outcome.MET:
+        offered = wording("matrix.has-it")
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         offered = wording("matrix.integrator")
     return Row(

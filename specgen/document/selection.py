@@ -2,7 +2,7 @@
 
 from specgen import trace
 from specgen.catalog import Kind
-from specgen.decision import Candidate, Status, Verdict
+from specgen.decision import Candidate, Outcome, Status, Verdict
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Labelled, Paragraph, Row, Run, Section, Table
 from specgen.findings import Finding
@@ -10,14 +10,13 @@ from specgen.proposal import Proposal
 from specgen.wording import Wording
 
 _MOST = 6  # columns that fit beside the labels; further candidates stand in the decision attached to the document
-_FEW = 4
 _CLASS_CODES = ("SG-N201", "SG-N202", "SG-N203", "SG-N204", "SG-W216")
 
 
 def selection(proposal: Proposal, number: int, wording: Wording, *, follows: bool) -> Section:
     """Return the candidates with their verdicts where they differ, and why each is or is not the one.
 
-    With few candidates it *follows* the set-up on the same page.
+    It *follows* the set-up on the same page where there is room.
     """
     decision = proposal.decision
     shown = _shown(proposal)
@@ -28,7 +27,8 @@ def selection(proposal: Proposal, number: int, wording: Wording, *, follows: boo
         tone = "proposed" if candidate is decision.chosen else ""
         columns.append(Column(words.plain(candidate.platform.short), width, "center", tone, candidate.platform.label))
     rows = [_figure_row(rows, wording) for rows in zip(*(c.verdicts for c in shown), strict=True) if _tells(rows)]
-    rows.insert(0, _power_row(shown, wording))
+    if not any(verdict.rule.offered == "target_power_w" for verdict in shown[0].verdicts):
+        rows.insert(0, _power_row(shown, wording))
     rows.append(Row((Cell(words.plain(wording("selection.verdict"))), *(_verdict(c, proposal, wording) for c in shown)), "total"))
     rows.append(Row((Cell(words.plain(wording("selection.why"))), *(_why(c, proposal, wording) for c in shown)), "prose"))
     blocks: list[Block] = [
@@ -38,7 +38,7 @@ def selection(proposal: Proposal, number: int, wording: Wording, *, follows: boo
     blocks.extend(_notes(proposal, wording))
     lead = wording("selection.lead" if decision.status is Status.RECOMMENDED else "selection.lead-none")
     return Section(
-        number, "selection", wording("topic.selection"), _heading(proposal, wording), lead, tuple(blocks), not follows or len(shown) > _FEW
+        number, "selection", wording("topic.selection"), _heading(proposal, wording), lead, tuple(blocks), starts_page=not follows
     )
 
 
@@ -66,9 +66,10 @@ def _figure_row(rows: tuple[Verdict, ...], wording: Wording) -> Row:
 def _figure(verdict: Verdict, wording: Wording) -> Cell:
     if verdict.offered.value is None:
         return Cell(words.plain(wording("phrase.unknown")), "quiet", words.mark(verdict.outcome, wording, shows_word=False))
-    text = words.value(verdict.offered.value, verdict.rule.unit, wording)
-    lead = words.mark(verdict.outcome, wording, shows_word=False) if verdict.outcome != "met" else None
-    return Cell((Run(text, "bad" if verdict.outcome == "not met" else ""),), "", lead)
+    has_it = verdict.item and verdict.outcome is Outcome.MET
+    text = wording("matrix.has-it") if has_it else words.value(verdict.offered.value, verdict.rule.unit, wording)
+    lead = words.mark(verdict.outcome, wording, shows_word=False) if verdict.outcome is not Outcome.MET else None
+    return Cell((Run(text, "bad" if verdict.outcome is Outcome.NOT_MET else ""),), "", lead)
 
 
 def _power_row(shown: tuple[Candidate, ...], wording: Wording) -> Row:

@@ -24,7 +24,7 @@ def setup(proposal: Proposal, number: int, wording: Wording) -> Section | None:
         alt = wording("alt.budget", **_budget_facts(proposal, wording))
         figure = Figure("budget", "", wording("setup.budget"), alt, picture, legend=wording("setup.budget-legend"), layout="half")
         blocks = (Columns((figure,), tuple(geometry)),)
-    return Section(number, "setup", wording("topic.setup"), _heading(proposal, wording), "", blocks)
+    return Section(number, "setup", wording("topic.setup"), _heading(proposal, wording), "", blocks, starts_page=False)
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:

@@ -26,7 +26,11 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
         blocks.append(Labelled(wording("summary.limits"), "", (Paragraph(limits),)))
     if decision.chosen:
         blocks.append(_tally(proposal, wording))
-    blocks.append(Labelled(wording("summary.decision-needed"), "", (_points(proposal, wording),)))
+    if decision.status is Status.INFEASIBLE:
+        blocks.append(Labelled(wording("summary.ways-out"), wording("summary.ways-out-legend"), (_ways_out(proposal, wording),)))
+    points = _points(proposal, wording)
+    if points is not None:
+        blocks.append(Labelled(wording("summary.decision-needed"), "", (points,)))
     if decision.chosen:
         blocks.append(Labelled(wording("summary.offered"), wording("summary.offered-legend"), (_offered(proposal, wording),)))
     elif decision.status is Status.CUSTOM:
@@ -123,7 +127,30 @@ def _tally(proposal: Proposal, wording: Wording) -> Labelled:
     return Labelled(label, wording("summary.tally-legend"), (Tally(marks, counts),))
 
 
-def _points(proposal: Proposal, wording: Wording) -> Block:
+def _ways_out(proposal: Proposal, wording: Wording) -> Block:
+    """Return what would let a source serve: each way changes one thing and leaves the rest as it is."""
+    limit, geometry, culprit = proposal.decision.limit, proposal.decision.need.geometry, _culprit(proposal)
+    m = geometry.magnification
+    if limit is None or m is None or limit.allowed_unsharpness_um is None:
+        return Paragraph(words.plain(wording("summary.nothing-open")))
+    items: list[Runs] = []
+    if culprit == "voxel" and limit.resolving_voxel_um and geometry.pixel_um:
+        least = geometry.pixel_um / limit.resolving_voxel_um
+        items.append(words.rich(wording, "ways.magnify", magnification=wording.number(least)))
+        pixel = limit.resolving_voxel_um * m.value
+        items.append(words.rich(wording, "ways.pixel", pixel=wording.quantity(pixel, "um")))
+    elif culprit in {"detector", "geometry"} and limit.needed_magnification:
+        items.append(words.rich(wording, "ways.magnify-more", magnification=wording.number(limit.needed_magnification.value)))
+        items.append(words.rich(wording, "ways.srb", srb=wording.quantity(limit.allowed_unsharpness_um * m.value / 2, "um")))
+        if limit.detector_part:
+            feature = wording.quantity(limit.detector_part.value / limit.criterion_factor, "um")
+            items.append(words.rich(wording, "ways.feature", feature=feature))
+    else:
+        items.append(words.rich(wording, f"ways.{culprit}"))
+    return Listing(tuple(items))
+
+
+def _points(proposal: Proposal, wording: Wording) -> Block | None:
     """Return what must be decided or confirmed, grouped; the whole list stands in the last section."""
     pairs: list[tuple[str, Runs]] = [(wording("summary.question"), words.plain(_sentence(wording.message(q)))) for q in proposal.questions]
     not_met = [v for v in proposal.compliance if v.outcome is Outcome.NOT_MET and proposal.decision.chosen]
@@ -140,9 +167,9 @@ def _points(proposal: Proposal, wording: Wording) -> Block:
             pairs.append((wording("summary.unknown"), words.rich(wording, "summary.unknown-points", count=len(unknown), points=listed)))
     warnings = [f for f in proposal.remarks if f.severity.value == "warning"]
     pairs += [(wording("summary.warning"), words.plain(_sentence(wording.message(f)))) for f in warnings]
-    if not pairs:
+    if not pairs and proposal.decision.chosen:
         return Paragraph(words.plain(wording("summary.nothing-open")))
-    return Facts(tuple(pairs))
+    return Facts(tuple(pairs)) if pairs else None
 
 
 def _sentence(text: str) -> str:

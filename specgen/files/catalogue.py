@@ -1,5 +1,6 @@
 """Catalogue, rules, wording, brand and workspace: read with the same reader as a customer's file, faults told to their maintainer."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from specgen.catalog import Application, Catalog, Default, FocusClass, Material,
 from specgen.errors import MaintainerError
 from specgen.fields import Scalar, folded_name
 from specgen.files.library import Library
-from specgen.files.reader import Tree, decode, parse
-from specgen.findings import dotted
+from specgen.files.reader import Steps, Tree, decode, parse
+from specgen.findings import Place, dotted
 from specgen.issue import Workspace
 from specgen.rules import Rule, Rulebook
 from specgen.wording import Wording, flatten
@@ -19,39 +20,41 @@ from specgen.wording import Wording, flatten
 
 def load_catalog(library: Library) -> Catalog:
     """Return the catalogue that counts in *library*, or raise `MaintainerError` with file, line and column."""
-    portfolio = _load(library, "catalog", "portfolio.yaml", Portfolio)
+    trees: list[Tree] = []
+
+    def load(name: str, model: Any) -> Any:
+        trees.append(_tree(library.find("catalog", name)))
+        return _validated(trees[-1], model)
+
+    portfolio = load("portfolio.yaml", Portfolio)
     sources: dict[str, Reference] = {}
     for name in library.names("catalog", "sources/*.yaml"):
-        sources |= _load(library, "catalog", name, dict[str, Reference])
-    platforms = [_load(library, "catalog", name, Platform) for name in library.names("catalog", "platforms/*.yaml")]
+        sources |= load(name, dict[str, Reference])
+    first = len(trees)
+    platforms = [load(name, Platform) for name in library.names("catalog", "platforms/*.yaml")]
+    _check_ids(trees[first:])
     makers = {folded_name(maker) for maker in portfolio.makers}
     catalog = Catalog.model_construct(
-        classes=_load(library, "catalog", "classes.yaml", tuple[FocusClass, ...]),
+        classes=load("classes.yaml", tuple[FocusClass, ...]),
         platforms=tuple(platform for platform in platforms if folded_name(platform.maker) in makers),
-        applications=_load(library, "catalog", "applications.yaml", tuple[Application, ...]),
-        materials=_load(library, "catalog", "materials.yaml", tuple[Material, ...]),
-        defaults=_load(library, "catalog", "defaults.yaml", dict[str, Default]),
+        applications=load("applications.yaml", tuple[Application, ...]),
+        materials=load("materials.yaml", tuple[Material, ...]),
+        defaults=load("defaults.yaml", dict[str, Default]),
         sources=sources,
         portfolio=portfolio,
-        terms=_load(library, "catalog", "terms.yaml", Terms),
+        terms=load("terms.yaml", Terms),
         digest=library.digest("catalog", "**/*.yaml"),
     )
-    _check_sources(catalog)
+    _check_sources(trees, sources)
     return catalog
 
 
 def load_rulebook(library: Library, catalog: Catalog) -> Rulebook:
     """Return every rule that counts in *library*."""
-    rules: list[Rule] = []
-    for name in library.names("catalog", "rules/*.yaml"):
-        rules.extend(_load(library, "catalog", name, tuple[Rule, ...]))
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise MaintainerError("catalog/rules", rule.id, "this id is given twice")
-        if rule.source not in catalog.sources:
-            raise MaintainerError("catalog/rules", rule.id, f"the source {rule.source} is not in catalog/sources")
-        seen.add(rule.id)
+    trees = [_tree(library.find("catalog", name)) for name in library.names("catalog", "rules/*.yaml")]
+    rules = [rule for tree in trees for rule in _validated(tree, tuple[Rule, ...])]
+    _check_ids(trees)
+    _check_sources(trees, catalog.sources)
     return Rulebook.model_construct(rules=tuple(rules), digest=library.digest("catalog", "rules/*.yaml"))
 
 
@@ -74,15 +77,7 @@ def load_brand(library: Library, name: str) -> Brand:
 
 def load_model(path: Path, model: Any) -> Any:
     """Return a maintainer's YAML file as *model*, or raise `MaintainerError` with file, line and column."""
-    tree = _tree(path)
-    try:
-        return TypeAdapter(model).validate_python(tree.value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = tree.place(tuple(step for step in first["loc"] if isinstance(step, str | int)))
-        where = f"{path}:{place.line}:{place.column}" if place else str(path)
-        facts = " ".join(str(value) for key, value in first.get("ctx", {}).items() if key != "code")
-        raise MaintainerError(where, dotted(first["loc"]), f"{first['msg']} {facts}".strip()) from None
+    return _validated(_tree(path), model)
 
 
 def _load(library: Library, area: str, name: str, model: Any) -> Any:
@@ -95,11 +90,26 @@ def _tree(path: Path) -> Tree:
     except OSError as error:
         raise MaintainerError(str(path), "", f"cannot be read: {error.strerror}") from None
     tree = parse(text, str(path)) if not findings else Tree(findings=findings)
+    tree.places.setdefault((), Place(str(path), 1, 1))
     for finding in tree.findings:
-        place = finding.place
-        where = f"{path}:{place.line}:{place.column}" if place else str(path)
-        raise MaintainerError(where, "", " ".join(value.lstrip("@") for _, value in finding.facts))
+        told = " ".join(value.lstrip("@") for _, value in finding.facts)
+        raise _faulty(finding.place, finding.where, f"{told} ({finding.code})")
     return tree
+
+
+def _validated(tree: Tree, model: Any) -> Any:
+    try:
+        return TypeAdapter(model).validate_python(tree.value)
+    except ValidationError as error:
+        first = error.errors()[0]
+    facts = first.get("ctx", {})
+    suggestion = f', did you mean "{facts["suggestion"]}"?' if facts.get("suggestion") else ""
+    told = f'"{facts.get("text", "")}" is refused{suggestion} ({first["type"]})' if first["type"].startswith("SG-") else first["msg"]
+    raise _faulty(tree.place(first["loc"]), dotted(first["loc"]), told)
+
+
+def _faulty(place: Place | None, entry: str, problem: str) -> MaintainerError:
+    return MaintainerError(f"{place.file}:{place.line}:{place.column}" if place else "", entry, problem)
 
 
 def _plain(value: Any) -> Any:
@@ -110,21 +120,30 @@ def _plain(value: Any) -> Any:
     return {key: _plain(entry) for key, entry in value.items()} if isinstance(value, dict) else value
 
 
-def _check_sources(catalog: Catalog) -> None:
-    """Refuse a figure whose source is not listed, and a platform id that is given twice."""
-    used = [(f"platforms/{p.id}.yaml", s.source) for p in catalog.platforms for s in p.focal_spots]
-    used += [
-        (f"platforms/{p.id}.yaml", figure.source)
-        for p in catalog.platforms
-        for name in Platform.model_fields
-        if (figure := getattr(p, name)) is not None and hasattr(figure, "source")
-    ]
-    used += [("classes.yaml", c.source) for c in catalog.classes] + [("defaults.yaml", d.source) for d in catalog.defaults.values()]
-    used.append(("portfolio.yaml", catalog.portfolio.custom_source))
-    for file, key in used:
-        if key not in catalog.sources:
-            raise MaintainerError(f"catalog/{file}", "source", f"{key} is not in catalog/sources")
-    ids = [platform.id for platform in catalog.platforms]
-    for platform_id in ids:
-        if ids.count(platform_id) > 1:
-            raise MaintainerError("catalog/platforms", platform_id, "this id is given twice")
+def _texts(tree: Tree, *keys: str) -> Iterator[tuple[str, Steps]]:
+    """Yield every text that stands under one of *keys*, however deep, with its path."""
+    for path in tree.places:
+        value = tree.value
+        for step in path:
+            value = value[step]
+        if path and path[-1] in keys and isinstance(value, Scalar):
+            yield value.text.strip(), path
+
+
+def _check_sources(trees: Iterable[Tree], known: Mapping[str, Reference]) -> None:
+    """Refuse what names a source that is not listed."""
+    for tree in trees:
+        for key, path in _texts(tree, "source", "custom_source"):
+            if key not in known:
+                raise _faulty(tree.place(path), dotted(path), f"{key} is not in catalog/sources")
+
+
+def _check_ids(trees: Iterable[Tree]) -> None:
+    """Refuse an id that is given twice in files of one sort."""
+    seen: dict[str, Place] = {}
+    for tree in trees:
+        for key, path in _texts(tree, "id"):
+            place = tree.places[path]
+            if first := seen.get(key):
+                raise _faulty(place, key, f"this id is given twice, first in {first.file}:{first.line}")
+            seen[key] = place

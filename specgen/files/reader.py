@@ -4,6 +4,7 @@ The reader walks libyaml's events and never composes or constructs, so nesting c
 and tags cannot build objects. What it refuses it names; where reading can go on, it goes on to find the rest.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,29 +26,37 @@ MOST_NODES: Final = 20_000
 LONGEST_SCALAR: Final = 20_000
 MOST_FINDINGS: Final = 50
 
-# Controls but tab, line feed and carriage return; bidirectional overrides and isolates; noncharacters.
+# Controls but tab, line feed and carriage return; line separators, which YAML 1.1 would turn into line breaks;
+# bidirectional marks, overrides and isolates; noncharacters.
 _FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_JSON_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_JSON_ESCAPE: Final = re.compile(r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})|.)")
 _NULLS: Final = frozenset({"", "~", "null"})
 
 
 @dataclass(slots=True)
 class Tree:
-    """What a file holds: nested dicts, lists, `Scalar` and None, the place of each path, and what was refused."""
+    """What a file holds: nested dicts, lists, `Scalar` and None, the place of each path, and what was refused.
+
+    Where reading stopped before the end, the tree is not *whole*: what it lacks may stand further down.
+    """
 
     value: Any = None
     places: dict[Steps, Place] = field(default_factory=dict)
     keys: dict[Steps, Place] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    whole: bool = True
 
     def place(self, path: Steps, *, key: bool = False) -> Place | None:
-        """Return the place of the value (or key) at *path*, else of the nearest group above it that has one."""
+        """Return the place of the value (or key) at *path*, else of the nearest item or group above it that has one."""
         if not key and path in self.places:
             return self.places[path]
         while path:
-            if path in self.keys:
-                return self.keys[path]
+            if near := self.keys.get(path) or self.places.get(path):
+                return near
             path = path[:-1]
         return self.places.get(())
 
@@ -72,12 +81,15 @@ def parse(text: str, file: str) -> Tree:
     tree.findings.extend(_forbidden_characters(text, file))
     if tree.findings:
         return tree
+    tree.whole = False
     try:
-        _Walk(tree, file).over(yaml.parse(text, Loader=_Loader))
+        _Walk(tree, file).over(yaml.parse(_with_joined_surrogates(text), Loader=_Loader))
+        tree.whole = True
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        tree.findings.append(Finding("SG-E103", "", (("problem", _plainly(error)),), place))
+        problem = "@tab" if _character(text, place) == "\t" else _plainly(error)
+        tree.findings.append(Finding("SG-E103", "", (("problem", problem),), place))
     except yaml.YAMLError as error:
         tree.findings.append(Finding("SG-E103", "", (("problem", str(error).split("\n", 1)[0]),), Place(file, 1, 1)))
     except _StopReadingError:
@@ -85,16 +97,47 @@ def parse(text: str, file: str) -> Tree:
     return tree
 
 
+def _with_joined_surrogates(text: str) -> str:
+    """Return JSON *text* with each escaped surrogate pair, which libyaml refuses, as one escape.
+
+    Blanks after the string fill up what that saves, so that everything else keeps its place.
+    """
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    try:
+        json.loads(text, parse_int=str)
+    except (ValueError, RecursionError):
+        return text
+
+    def joined(escape: re.Match[str]) -> str:
+        if not escape["high"]:
+            return escape[0]
+        return f"\\U{0x10000 + ((int(escape['high'], 16) - 0xD800) << 10) + int(escape['low'], 16) - 0xDC00:08X}"
+
+    return _JSON_STRING.sub(lambda string: _JSON_ESCAPE.sub(joined, string[0]).ljust(len(string[0])), text)
+
+
 def _place_of(before: str, file: str) -> Place:
     """Return the place of the character that follows the text *before*."""
-    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    lines = _LINE_BREAK.split(before)
+    return Place(file, len(lines), len(lines[-1]) + 1)
+
+
+def _character(text: str, place: Place) -> str:
+    """Return the character at *place*, or nothing at the end of a line."""
+    lines = _LINE_BREAK.split(text)
+    return lines[place.line - 1][place.column - 1 : place.column] if place.line <= len(lines) else ""
 
 
 def _forbidden_characters(text: str, file: str) -> Iterator[Finding]:
     for count, match in enumerate(_FORBIDDEN.finditer(text)):
         if count == MOST_FINDINGS:
             return
-        yield Finding("SG-E121", "", (("character", f"U+{ord(match[0]):04X}"),), _place_of(text[: match.start()], file))
+        yield _forbidden(match[0], _place_of(text[: match.start()], file))
+
+
+def _forbidden(character: str, place: Place) -> Finding:
+    return Finding("SG-E121", "", (("character", f"U+{ord(character):04X}"),), place)
 
 
 def _plainly(error: yaml.MarkedYAMLError) -> str:
@@ -103,7 +146,7 @@ def _plainly(error: yaml.MarkedYAMLError) -> str:
 
 
 class _StopReadingError(Exception):
-    """A limit was passed or a second document began: what follows is not looked at."""
+    """A limit was passed: what follows is not looked at."""
 
 
 class _Walk:
@@ -114,17 +157,20 @@ class _Walk:
         self.stack: list[tuple[Any, Steps]] = []
         self.pending: list[str | None] = []  # the key that waits for its value, one entry for each open mapping
         self.nodes = 0
-        self.repeated = False  # the pending key stands here a second time: its value is walked, but kept nowhere
+        self.dropped = False  # the pending key is refused, or stands here a second time: its value is walked, but kept nowhere
         self.documents = 0
 
     def over(self, events: Iterator[Any]) -> None:
         for event in events:
             match event:
                 case yaml.DocumentStartEvent():
+                    self.documents += 1
+                    if self.documents > 1:
+                        self._refuse("@second-document", event, "---")
+                        return
                     self._document(event)
                 case yaml.AliasEvent():
-                    self._refuse("@alias", event, f"*{event.anchor}")
-                    self._add(None, event)
+                    self._alias(event)
                 case yaml.ScalarEvent():
                     self._scalar(event)
                 case yaml.MappingStartEvent():
@@ -138,19 +184,26 @@ class _Walk:
                     self.stack.pop()
 
     def _document(self, event: Any) -> None:
-        self.documents += 1
-        if self.documents > 1:
-            self._refuse("@second-document", event, "---")
-            raise _StopReadingError
         if event.tags or (event.version and tuple(event.version) != (1, 2)):
             self._refuse("@directive", event, "%")
+
+    def _awaits_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.pending[-1] is None
+
+    def _alias(self, event: Any) -> None:
+        is_key = self._awaits_key()
+        self._refuse("@alias", event, f"*{event.anchor}", "" if is_key else dotted(self._add(None, event)))
+        if is_key:
+            raise _StopReadingError
 
     def _scalar(self, event: Any) -> None:
         self._refuse_marks(event)
         if len(event.value) > LONGEST_SCALAR:
             self._limit("@long-scalar", LONGEST_SCALAR, event)
+        if match := _FORBIDDEN.search(event.value):  # from an escape: the file itself has none
+            self._report(_forbidden(match[0], self._place(event)))
         plain = event.style is None or event.style == ""
-        if self.stack and isinstance(self.stack[-1][0], dict) and self.pending[-1] is None:
+        if self._awaits_key():
             self._key(event)
         else:
             self._add(None if plain and event.value in _NULLS else Scalar(event.value, plain), event)
@@ -158,15 +211,16 @@ class _Walk:
     def _key(self, event: Any) -> None:
         mapping, path = self.stack[-1]
         key = event.value
-        if key == "<<" and not event.style:
-            self._refuse("@merge-key", event, "<<")
         path = (*path, key)
         place = self._place(event)
-        self.repeated = key in mapping
-        if self.repeated:
+        self.dropped = True
+        if key == "<<" and not event.style:
+            self._refuse("@merge-key", event, "<<")
+        elif key in mapping:
             first = self.tree.keys[path]
-            self.tree.findings.append(Finding("SG-E110", dotted(path), (("key", key), ("first", str(first.line))), place))
+            self._report(Finding("SG-E110", dotted(path), (("key", key[:80]), ("first", str(first.line))), place))
         else:
+            self.dropped = False
             mapping[key] = None
             self.tree.keys[path] = place
         self.pending[-1] = key
@@ -175,7 +229,7 @@ class _Walk:
         self._refuse_marks(event)
         if len(self.stack) >= DEEPEST:
             self._limit("@deep", DEEPEST, event)
-        if self.stack and isinstance(self.stack[-1][0], dict) and self.pending[-1] is None:
+        if self._awaits_key():
             self._refuse("@key-not-text", event, "?")
             raise _StopReadingError
         path = self._add(container, event)
@@ -196,13 +250,10 @@ class _Walk:
                 path = (*above, len(container))
                 container.append(value)
             else:
-                key = self.pending[-1]
-                if key is None:
-                    self._refuse("@key-not-text", event, "?")
-                    raise _StopReadingError
+                key = self.pending[-1] or ""
                 self.pending[-1] = None
-                if self.repeated:
-                    self.repeated = False
+                if self.dropped:
+                    self.dropped = False
                     return (*above, key, "")
                 path = (*above, key)
                 container[key] = value
@@ -215,10 +266,13 @@ class _Walk:
         if event.tag:
             self._refuse("@tag", event, event.tag)
 
-    def _refuse(self, problem: str, event: Any, text: str) -> None:
+    def _refuse(self, problem: str, event: Any, text: str, where: str = "") -> None:
+        self._report(Finding("SG-E109", where, (("problem", problem), ("text", text[:40])), self._place(event)))
+
+    def _report(self, finding: Finding) -> None:
         if len(self.tree.findings) >= MOST_FINDINGS:
             raise _StopReadingError
-        self.tree.findings.append(Finding("SG-E109", "", (("problem", problem), ("text", text[:40])), self._place(event)))
+        self.tree.findings.append(finding)
 
     def _limit(self, what: str, limit: int, event: Any) -> None:
         self.tree.findings.append(Finding("SG-E118", "", (("what", what), ("limit", str(limit))), self._place(event)))

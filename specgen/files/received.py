@@ -58,20 +58,22 @@ def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = 
     text, findings = decode(data, file)
     tree = parse(text, file) if not findings else Tree(findings=findings)
     digest = hashlib.sha256(data).hexdigest()
-    if not isinstance(tree.value, dict):
+    if not isinstance(tree.value, dict) or not tree.whole:
         found = tuple(tree.findings) or (
-            Finding("SG-E113", "", (("found", kind_of(tree.value)), ("wanted", "@a-group")), Place(file, 1, 1)),
+            Finding("SG-E113", "", (("found", kind_of(tree.value)), ("wanted", "@a-group")), tree.place(()) or Place(file, 1, 1)),
         )
         return Received(file, data, digest, None, found, tree)
     for key, value in changes:
         _put(tree.value, key, Scalar(value))
     requirement, refusals = _validate(tree)
     received = Received(file, data, digest, requirement, (), tree)
-    sense: tuple[Finding, ...] = ()
+    unread = {f.where for f in tree.findings if f.code == "SG-E109"}
+    refusals = [f for f in refusals if f.where not in unread]
+    sense: list[Finding] = []
     if requirement is not None:
-        refused = {f.where for f in refusals}
-        stand_in = [f for f in check(requirement) if not any(_touches(f.where, where) for where in refused)]
-        sense = (*stand_in, *_names(requirement, catalog), *geometry_findings(requirement, catalog))
+        refused = {*unread, *(f.where for f in refusals)}
+        sense += [*check(requirement), *_names(requirement, catalog), *geometry_findings(requirement, catalog)]
+        sense = [f for f in sense if not any(_touches(f.where, where) for where in refused)]
     every = received.placed((*tree.findings, *refusals, *sense))
     is_whole = not any(f.is_error for f in every)
     return replace(received, requirement=requirement if is_whole else None, findings=every)
@@ -115,7 +117,9 @@ def _steps(where: str) -> Steps:
 
 
 def _touches(where: str, refused: str) -> bool:
-    return bool(refused) and (where == refused or where.startswith((f"{refused}.", f"{refused}[")))
+    """Return whether a finding at *where* may come from the lack of what was *refused*: it lies above, below or in the same list."""
+    whole = refused.partition("[")[0]
+    return bool(whole) and (where == whole or where.startswith((f"{whole}.", f"{whole}[")) or whole.startswith(f"{where}."))
 
 
 def _put(tree: Any, key: str, value: Scalar) -> None:
@@ -186,6 +190,8 @@ def _refusal(error: Any, tree: Tree) -> Finding:
         return Finding("SG-E111", dotted(loc), (("key", str(loc[-1])), ("suggestion", nearest_key(loc))), tree.place(loc, key=True))
     if kind in {"missing", "string_too_short"}:
         return Finding("SG-E112", dotted(loc), (("key", str(loc[-1])),), tree.place(path, key=True))
+    if kind == "too_long":
+        return Finding("SG-E118", where, (("what", "@many-items"), ("limit", str(context["max_length"]))), tree.place(path, key=True))
     if kind.startswith("SG-"):
         return Finding(kind, where, tuple((key, str(value)) for key, value in context.items() if key != "code"), tree.place(path))
     wanted = "@a-list" if "list" in kind or "tuple" in kind else "@a-group"

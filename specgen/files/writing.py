@@ -11,29 +11,52 @@ from specgen.errors import EnvironmentLackError, ExistingOutputError
 def write_all(outputs: dict[Path, bytes], *, force: bool) -> None:
     """Write every output, or none: all are staged first, so a full disk leaves the folder as it was.
 
-    A file that already holds the same bytes is left alone; one of other content is replaced only with *force*.
+    A file that already holds the same bytes is left alone; one of other content is replaced only with *force*. If one of
+    the renames fails, those before it are taken back.
     """
-    for path, data in outputs.items():
-        if not force and path.is_file() and path.read_bytes() != data:
-            raise ExistingOutputError(str(path))
-    staged: list[tuple[Path, Path]] = []
+    replaced: dict[Path, Path | None] = {}  # what was renamed into place, and where the file that lay there is kept
+    kept: list[Path] = []  # temporary files, none of which stays
     try:
-        for path, data in outputs.items():
+        changed = {path: data for path, data in outputs.items() if _differs(path, data, force=force)}
+        staged = {}
+        for path, data in changed.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            staged.append((_stage(path, data), path))
-        for temporary, path in staged:
+            staged[path] = _stage(path, data)
+            kept.append(staged[path])
+        for path, temporary in staged.items():
+            earlier = _stage(path, path.read_bytes()) if path.exists() else None
+            kept.extend([earlier] if earlier else [])
             os.replace(temporary, path)
-        for folder in {path.parent for path in outputs}:
+            replaced[path] = earlier
+        for folder in {path.parent for path in changed}:
             _sync_folder(folder)
     except OSError as error:
+        _take_back(replaced)
         raise EnvironmentLackError(
             f"cannot write to {error.filename or next(iter(outputs)).parent}: {os.strerror(error.errno or 0)}",
             "choose a folder with --output DIR that you may write to and that has room",
         ) from error
     finally:
-        for temporary, _ in staged:
+        for temporary in kept:
             with contextlib.suppress(FileNotFoundError):
                 temporary.unlink()
+
+
+def _differs(path: Path, data: bytes, *, force: bool) -> bool:
+    """Return whether *path* does not hold *data* yet; refuse to touch what holds something else, unless with *force*."""
+    if not path.is_file():
+        return True
+    if path.read_bytes() == data:
+        return False
+    if not force:
+        raise ExistingOutputError(str(path))
+    return True
+
+
+def _take_back(replaced: dict[Path, Path | None]) -> None:
+    for path, earlier in replaced.items():
+        with contextlib.suppress(OSError):
+            os.replace(earlier, path) if earlier else path.unlink()
 
 
 def _stage(path: Path, data: bytes) -> Path:

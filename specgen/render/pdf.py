@@ -72,7 +72,7 @@ def _with_ua(self: Any, variant: str, version: int, conformance: str) -> bytes:
     """Return WeasyPrint's own metadata with PDF/UA's merged into the same RDF element, where validators look for it."""
     own = ET.fromstring(type(self).generate_rdf_metadata(self, variant, version, conformance))
     own.extend(ET.fromstring(_UA))
-    return ET.tostring(own, encoding="utf-8")
+    return bytes(ET.tostring(own, encoding="utf-8"))
 
 
 class _Collector(logging.Handler):
