@@ -178,7 +178,7 @@ def _noticed(decision: Decision, limit: SpotLimit, basis: _Basis) -> Iterator[Fi
         if in_no_class and focus_class is not coarsest:
             yield finding("SG-N201", where, limit=size)
         elif spot is None or in_no_class:
-            yield finding("SG-N203", where, limit=size)
+            yield finding("SG-N203", where, limit="@spot-limit" if spot else "@no-spot-limit", size=size)
         if decision.status is Status.CUSTOM:
             yield finding("SG-N204", where, focus_class=focus_class.name, limit=size)
     if limit.limited_by == "stated spot" and limit.allowed_unsharpness_um is not None:
@@ -274,6 +274,7 @@ def _preference(candidate: Candidate, basis: _Basis) -> Iterator[tuple[str, floa
     """Yield the steps of the order of preference, each smaller for the better platform."""
     verdicts, watts = candidate.verdicts, candidate.power.value
     yield "failed musts", float(sum(verdict.rejects for verdict in verdicts))
+    yield "shortfall", max((-(verdict.margin or 0.0) for verdict in verdicts if verdict.rejects), default=0.0)
     yield "open musts", float(sum(verdict.is_must and verdict.is_open for verdict in verdicts))
     yield "wishes met", -float(sum(not verdict.is_must and verdict.outcome is Outcome.MET for verdict in verdicts))
     output_counts = any(ask.name in _ASKS_FOR_OUTPUT for ask in basis.need.asks)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from specgen import units
@@ -156,7 +156,7 @@ class Leaf:
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, object]:
-        return self.schema
+        return dict(self.schema)  # a copy, since pydantic writes each field's description into it
 
 
 def one_of(*names: str) -> Leaf:
@@ -181,7 +181,7 @@ def named(pattern: str, example: str) -> Leaf:
             raise refusal("SG-E116", text=shortened(text), pattern=pattern, example=example)
         return text
 
-    return Leaf(read, {"type": "string", "pattern": f"^{pattern}$", "examples": [example]})
+    return Leaf(read, {"type": ["string", "number"], "pattern": f"^{pattern}$", "examples": [example]})
 
 
 def of_kind(kind: type[units.Quantity]) -> Leaf:
@@ -193,20 +193,40 @@ def of_kind(kind: type[units.Quantity]) -> Leaf:
         except QuantityError as error:
             raise refusal(error.code, **error.facts) from None
 
-    spellings = "|".join(re.escape(spelling) for spelling in kind.units)
-    pattern = rf"^\s*[+-]?[0-9][0-9./eE+-]*\s*({spellings}|[µμ][A-Za-z]+)\s*$"
-    return Leaf(read, {"type": "string", "pattern": pattern, "description": f"A {kind.kind} with its unit: {kind.takes()}."})
+    return Leaf(read, {"type": "string", "pattern": quantity_pattern(kind), "description": f"A {kind.kind} with its unit: {kind.takes()}."})
 
 
-def _one_or_many(value: object) -> object:
-    return value if isinstance(value, list | tuple) else (value,)
+def quantity_pattern(kind: type[units.Quantity]) -> str:
+    """Return the form of a quantity of *kind* as editors understand it: syntax that Python and ECMAScript share."""
+    spellings = "|".join(re.sub("^u", "[uµμ]", re.escape(spelling)) for spelling in kind.units)
+    fraction = r'|[1-9][0-9]{0,3}/[1-9][0-9]{0,3}[ \u00a0\u202f]*(?:in|inch|inches|")' if "in" in kind.units else ""
+    return rf"^\s*(?:(?:{_NUMBER.pattern})[ \u00a0\u202f]*(?:{spellings}){fraction})\s*$"
 
 
-OneOrMany: Final = BeforeValidator(_one_or_many)
-Line = Annotated[str, Leaf(_line, {"type": "string", "maxLength": LONGEST_LINE})]
-Prose = Annotated[str, Leaf(_prose, {"type": "string", "maxLength": LONGEST_PROSE})]
-Number = Annotated[float, Leaf(_number, {"type": "number", "exclusiveMinimum": 0})]
-Count = Annotated[int, Leaf(_count, {"type": "integer", "minimum": 1})]
+@dataclass(frozen=True, slots=True)
+class _OneOrMany:
+    """The annotation of a tuple whose only entry may stand alone, without a list around it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self.wrapped, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+    @staticmethod
+    def wrapped(value: object) -> object:
+        return value if isinstance(value, list | tuple) else (value,)
+
+
+# What a text field takes keeps its spelling, so a number or `NO` may stand there without quotation marks.
+_TEXT: Final = ("string", "number", "boolean")
+
+OneOrMany: Final = _OneOrMany()
+Line = Annotated[str, Leaf(_line, {"type": list(_TEXT), "maxLength": LONGEST_LINE})]
+Prose = Annotated[str, Leaf(_prose, {"type": list(_TEXT), "maxLength": LONGEST_PROSE})]
+Number = Annotated[float, Leaf(_number, {"type": ["number", "string"], "exclusiveMinimum": 0, "pattern": f"^{_NUMBER.pattern}$"})]
+Count = Annotated[int, Leaf(_count, {"type": ["integer", "string"], "minimum": 1, "pattern": f"^{_COUNT.pattern}$"})]
 Day = Annotated[datetime.date, Leaf(_day, {"type": "string", "format": "date"})]
 Length = Annotated[units.Length, of_kind(units.Length)]
 SmallLength = Annotated[units.SmallLength, of_kind(units.SmallLength)]
@@ -223,6 +243,13 @@ Angle = Annotated[units.Angle, of_kind(units.Angle)]
 Q = TypeVar("Q")
 
 
+def point_or_group(schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler, point: str) -> dict[str, Any]:
+    """Return the JSON Schema of a group of keys in whose place a text may stand, of the form of its field *point*."""
+    group = handler.resolve_ref_schema(handler(schema))
+    alone = group["properties"][point]
+    return {"anyOf": [next(entry for entry in alone.get("anyOf", [alone]) if entry != {"type": "null"}), dict(group)]}
+
+
 class Range(Values, Generic[Q]):
     """What must be covered or reached: a point, or an interval that may be open at one end."""
 
@@ -233,6 +260,10 @@ class Range(Values, Generic[Q]):
     @classmethod
     def _from_point(cls, value: object) -> object:
         return {"min": value, "max": value} if isinstance(value, Scalar | str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return point_or_group(schema, handler, "max")
 
     @property
     def upper(self) -> Q | None:
@@ -254,3 +285,7 @@ class Ceiling(Values, Generic[Q]):
     @classmethod
     def _from_point(cls, value: object) -> object:
         return {"max": value} if isinstance(value, Scalar | str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return point_or_group(schema, handler, "max")

@@ -6,9 +6,10 @@ Reading, places and the turning of refusals into findings are left to `files`; p
 
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Annotated, Final, get_args
+from typing import Annotated, Any, Final, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import core_schema
 
 from specgen import physics
 from specgen.fields import (
@@ -36,6 +37,7 @@ from specgen.fields import (
     named,
     nearest,
     one_of,
+    point_or_group,
     refusal,
     shortened,
     text_of,
@@ -67,7 +69,9 @@ class Customer(Values):
     )
     contact: Line | None = Field(None, description="The person who asks.", examples=["Jane Doe"])
     email: Line | None = Field(None, description="Where the document goes.", examples=["jane.doe@acme.example"])
-    address: Prose | None = Field(None, description="Postal address, as many lines as it has.")
+    address: Prose | None = Field(
+        None, description="Postal address, as many lines as it has.", examples=["Musterweg 1\n12345 Beispielstadt"]
+    )
     country: Line | None = Field(None, description="Country of use, as a two-letter code.", examples=["DE"])
 
 
@@ -78,7 +82,9 @@ class Application(Values):
         None, description="A name of the catalogue's list of applications, or any other text.", examples=["battery inspection"]
     )
     technique: Technique | None = Field(None, description="radiography, ct or laminography.", examples=["ct"])
-    description: Prose | None = Field(None, description="What is to be found, in the customer's words.")
+    description: Prose | None = Field(
+        None, description="What is to be found, in the customer's words.", examples=["Overhang of the anode over the cathode."]
+    )
 
 
 class Layer(Values):
@@ -105,7 +111,18 @@ class Specimen(Values):
     width: Length | None = Field(None, description="Extent across the beam.", examples=["80 mm"])
     depth: Length | None = Field(None, description="Extent along the beam.", examples=["10 mm"])
     height: Length | None = Field(None, description="Extent along the axis of rotation.", examples=["65 mm"])
-    path: tuple[Layer, ...] = Field((), max_length=MOST_ITEMS, description="What the beam goes through at its longest, layer by layer.")
+    path: tuple[Layer, ...] = Field(
+        (),
+        max_length=MOST_ITEMS,
+        description="What the beam goes through at its longest, layer by layer.",
+        examples=[
+            [
+                {"material": "steel", "thickness": "0.5 mm"},
+                {"material": "copper", "thickness": "0.6 mm"},
+                {"formula": "LiCoO2", "density": "3.2 g/cm3", "thickness": "6.4 mm"},
+            ]
+        ],
+    )
 
 
 class Detector(Values):
@@ -167,6 +184,11 @@ class DutyCycle(Values):
             raise refusal("SG-E114", text=shortened(text), choices=choices, suggestion=suggestion)
         return {}
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        either = point_or_group(schema, handler, "share")
+        return {"anyOf": [{"type": "string", "const": "continuous"}, *either["anyOf"]]}
+
     @property
     def is_continuous(self) -> bool:
         """Return whether the beam is on without a pause."""
@@ -189,7 +211,10 @@ class Source(Values):
         (), max_length=MOST_ITEMS, description="Cooling methods, any of which will do.", examples=[["forced air"]]
     )
     filter: Annotated[tuple[Layer, ...], OneOrMany] = Field(
-        (), max_length=MOST_ITEMS, description="Added beam filtration, one layer or a list."
+        (),
+        max_length=MOST_ITEMS,
+        description="Added beam filtration, one layer or a list.",
+        examples=[{"material": "aluminium", "thickness": "1 mm"}],
     )
 
 
@@ -222,7 +247,9 @@ class Commercial(Values):
     """How many, when, on which terms."""
 
     quantity: Count | None = Field(None, description="Number of sources.", examples=[4])
-    currency: Annotated[str, named(r"[A-Z]{3}", "EUR")] | None = Field(None, description="Currency as a three-letter code.")
+    currency: Annotated[str, named(r"[A-Z]{3}", "EUR")] | None = Field(
+        None, description="Currency as a three-letter code.", examples=["EUR"]
+    )
     delivery: Day | None = Field(None, description="Date by which delivery is asked.", examples=["2027-03-31"])
     incoterm: Line | None = Field(None, description="Incoterms 2020 rule with its place.", examples=["DAP Beispielstadt"])
 
@@ -230,18 +257,22 @@ class Commercial(Values):
 class Presentation(Values):
     """How the document looks."""
 
-    language: Annotated[str, named(r"[a-z]{2}(-[A-Z]{2})?", "en")] | None = Field(None, description="Language of the document.")
-    brand: Identifier | None = Field(None, description="Brand of the document.")
-    paper: Annotated[str, one_of("a4", "letter")] | None = Field(None, description="a4 or letter.")
-    units: Annotated[str, one_of("metric", "inch")] | None = Field(None, description="Units shown: metric or inch.")
+    language: Annotated[str, named(r"[a-z]{2}(-[A-Z]{2})?", "en")] | None = Field(
+        None, description="Language of the document.", examples=["en"]
+    )
+    brand: Identifier | None = Field(None, description="Brand of the document.", examples=["source-ray"])
+    paper: Annotated[str, one_of("a4", "letter")] | None = Field(None, description="a4 or letter.", examples=["a4"])
+    units: Annotated[str, one_of("metric", "inch")] | None = Field(None, description="Units shown: metric or inch.", examples=["metric"])
 
 
 class Requirement(Values):
     """A customer's requirement for an X-ray generator."""
 
-    specgen: Annotated[str, Leaf(_version, {"const": 1})] = Field(description="Version of this file's format.", examples=[1])
-    reference: Reference = Field(description="Names the output files and the record.")
-    revision: Revision = Field("A", description="A, B, ...; A where absent.")
+    specgen: Annotated[str, Leaf(_version, {"enum": [int(FORMAT), FORMAT]})] = Field(
+        description="Version of this file's format.", examples=[1]
+    )
+    reference: Reference = Field(description="Names the output files and the record.", examples=["ACME-2026-014"])
+    revision: Revision = Field("A", description="A, B, ...; A where absent.", examples=["A"])
     date: Day | None = Field(None, description="The document's date.", examples=["2026-11-20"])
     title: Line | None = Field(None, description="One line that says what it is about.", examples=["Electrode overhang in 18650 cells"])
     customer: Customer = Field(description="Who asks.")
@@ -258,7 +289,7 @@ class Requirement(Values):
         description="Wishes, as dotted keys; everything else that is given is a must.",
         examples=[["source.cooling"]],
     )
-    notes: Prose | None = Field(None, description="Free text, printed as received.")
+    notes: Prose | None = Field(None, description="Free text, printed as received.", examples=["The cabinet and its shielding are ours."])
 
     def given(self, path: str) -> bool:
         """Return whether the requirement states something at the dotted *path*."""

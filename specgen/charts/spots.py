@@ -1,5 +1,6 @@
 """Focal spots to scale beside the feature: the whole choice in one strip."""
 
+from specgen.catalog import Kind
 from specgen.charts.plot import Spots
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -15,6 +16,8 @@ def spots(proposal: Proposal, wording: Wording) -> Spots | None:
     for candidate in proposal.by_spot()[:6]:
         power = candidate.power.value
         second = wording.quantity(power, "W") if isinstance(power, float) else wording("phrase.unknown")
+        if candidate.power.kind is Kind.GUIDELINE:
+            second = wording("selection.by-guideline", power=second)
         is_chosen = candidate is decision.chosen
         entries.append((candidate.spot.value.um, wording.quantity(candidate.spot.value.um, "um"), second, is_chosen))
     label = wording("chart.feature", feature=wording.quantity(feature, "um")) if feature else ""

@@ -34,7 +34,16 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
     if decision.chosen:
         blocks.append(Labelled(wording("summary.offered"), wording("summary.offered-legend"), (_offered(proposal, wording),)))
     elif decision.status is Status.CUSTOM:
-        blocks.append(Labelled(wording("summary.custom"), "", (Paragraph(words.plain(proposal.custom_offer)), _asked(proposal, wording))))
+        blocks.append(
+            Labelled(
+                wording("summary.custom"),
+                "",
+                (
+                    Paragraph(words.rich(wording, "summary.custom-offer", maker=proposal.maker, offer=proposal.custom_offer)),
+                    _asked(proposal, wording),
+                ),
+            )
+        )
     key = decision.status.value + ("-open" if decision.open_points else "")
     heading = wording(f"summary.heading.{key}", platform=_subject_name(proposal), count=decision.open_points)
     return Section(1, "summary", wording("topic.summary"), heading, summary_lead(proposal, wording), tuple(blocks))
@@ -203,10 +212,15 @@ def _offered(proposal: Proposal, wording: Wording) -> Facts:
     return Facts(tuple((term, (Run(text, "quiet" if text == tbc else ""),)) for term, text in rows), columns=2)
 
 
+def _asked_line(verdict: Verdict, wording: Wording) -> str:
+    subject, unit = trace.subject(verdict, wording), words.unit(verdict, wording)
+    return subject if verdict.item else f"{subject}: {words.needed(verdict, wording)}\u202f{unit}".rstrip()
+
+
 def _asked(proposal: Proposal, wording: Wording) -> Block:
     """Return what the custom source must reach, as a list."""
     items = [
-        words.plain(f"{_sentence(trace.subject(v, wording)).rstrip('.')}: {words.needed(v, wording)} {words.unit(v, wording)}".strip())
+        words.plain(_sentence(_asked_line(v, wording)).rstrip("."))
         for v in proposal.compliance
         if v.rule.group in {"beam", "operation", "integration"} or v.rule.id == "SG-R012"
     ]

@@ -42,7 +42,7 @@ class Received:
 
     def placed(self, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Return *found* with the places of this file, each finding once, in reading order."""
-        placed = {f: f if f.place else replace(f, place=self.tree.place(_steps(f.where))) for f in found}
+        placed = {f: f if f.place or not f.where else replace(f, place=self.tree.place(_steps(f.where))) for f in found}
         return tuple(sorted(placed.values(), key=lambda f: (f.place or Place("", 0, 0), f.code)))
 
     def lines(self) -> dict[str, int]:

@@ -30,10 +30,12 @@ def write_all(outputs: dict[Path, bytes], *, force: bool) -> None:
             replaced[path] = earlier
         for folder in {path.parent for path in changed}:
             _sync_folder(folder)
-    except OSError as error:
+    except BaseException as error:
         _take_back(replaced)
+        if not isinstance(error, OSError):
+            raise
         raise EnvironmentLackError(
-            f"cannot write to {error.filename or next(iter(outputs)).parent}: {os.strerror(error.errno or 0)}",
+            f"cannot write to {error.filename or next(iter(outputs)).parent}: {error.strerror}",
             "choose a folder with --output DIR that you may write to and that has room",
         ) from error
     finally:
@@ -56,7 +58,10 @@ def _differs(path: Path, data: bytes, *, force: bool) -> bool:
 def _take_back(replaced: dict[Path, Path | None]) -> None:
     for path, earlier in replaced.items():
         with contextlib.suppress(OSError):
-            os.replace(earlier, path) if earlier else path.unlink()
+            if earlier:
+                os.replace(earlier, path)
+            else:
+                path.unlink()
 
 
 def _stage(path: Path, data: bytes) -> Path:

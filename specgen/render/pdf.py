@@ -21,20 +21,22 @@ mimetypes.add_type("application/yaml", ".yaml")
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
+_PDFA: Final = "http://www.aiim.org/pdfa/ns/"
+_PREFIXES: Final = {"pdfaExtension": f"{_PDFA}extension/", "pdfaSchema": f"{_PDFA}schema#", "pdfaProperty": f"{_PDFA}property#"}
+
 # PDF/UA-1's identifier, and the description of its schema that PDF/A-3 wants for every property it does not know itself.
 _UA: Final = f"""<rdf:RDF xmlns:rdf="{_RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
-    xmlns:ext="http://www.aiim.org/pdfa/ns/extension/" xmlns:schema="http://www.aiim.org/pdfa/ns/schema#"
-    xmlns:property="http://www.aiim.org/pdfa/ns/property#">
+    xmlns:pdfaExtension="{_PDFA}extension/" xmlns:pdfaSchema="{_PDFA}schema#" xmlns:pdfaProperty="{_PDFA}property#">
   <rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
-  <rdf:Description rdf:about=""><ext:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-    <schema:schema>PDF/UA identification schema</schema:schema>
-    <schema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</schema:namespaceURI>
-    <schema:prefix>pdfuaid</schema:prefix>
-    <schema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-      <property:name>part</property:name><property:valueType>Integer</property:valueType>
-      <property:category>internal</property:category><property:description>Part of ISO 14289</property:description>
-    </rdf:li></rdf:Seq></schema:property>
-  </rdf:li></rdf:Bag></ext:schemas></rdf:Description>
+  <rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+      <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+      <pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+    </rdf:li></rdf:Seq></pdfaSchema:property>
+  </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
 
 
@@ -70,6 +72,8 @@ def to_pdf(html: str, css: str, bundle: dict[str, tuple[bytes, str]], enclosures
 
 def _with_ua(self: Any, variant: str, version: int, conformance: str) -> bytes:
     """Return WeasyPrint's own metadata with PDF/UA's merged into the same RDF element, where validators look for it."""
+    for prefix, namespace in _PREFIXES.items():  # validators want these very prefixes, against the spirit of XML
+        ET.register_namespace(prefix, namespace)
     own = ET.fromstring(type(self).generate_rdf_metadata(self, variant, version, conformance))
     own.extend(ET.fromstring(_UA))
     return bytes(ET.tostring(own, encoding="utf-8"))
