@@ -8,7 +8,7 @@ EXAMPLE := examples/battery-18650.yaml
 EXAMPLE_REFERENCE = $(shell sed -n 's/^reference: *\([A-Za-z0-9._-]*\).*/\1/p' $(EXAMPLE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock benchmark clean
+.PHONY: help setup demo test check docs lock benchmark clean
 
 help:        ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -38,6 +38,9 @@ check: setup ## set up, then lint, check the format and the types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+
+docs: setup  ## set up, then write docs/commands.md and docs/requirement.schema.json anew
+	@.venv/bin/python tools/make_docs.py
 
 $(UV):
 	@$(PYTHON) -m venv build/uv-$(UV_VERSION)

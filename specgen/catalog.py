@@ -215,6 +215,13 @@ class Reference(Values):
     trust: Annotated[str, one_of("V", "S", "K", "illustrative")] = Field(description="Read or recomputed, secondary, domain knowledge.")
 
 
+class Plausible(Values):
+    """From where to where figures of this field lie; beyond, the unit is asked about."""
+
+    min: Line
+    max: Line
+
+
 class Portfolio(Values):
     """Whose platforms this catalogue offers."""
 
@@ -251,6 +258,7 @@ class Catalog(Values):
     sources: dict[str, Reference]
     portfolio: Portfolio
     terms: Terms
+    plausible: dict[str, Plausible]
     digest: str
 
     def default(self, name: str) -> float:

@@ -13,8 +13,8 @@ from specgen import physics
 from specgen.catalog import EDGE_TOLERANCE, Application, Catalog, DutyFigure, Figure, FocalSpot, FocusClass, Kind, Platform, figure_value
 from specgen.errors import MaintainerError
 from specgen.fields import folded_name
-from specgen.findings import Finding, finding
-from specgen.need import Ask, Need, Number, SpotLimit, Value
+from specgen.findings import Finding, Phrase, finding
+from specgen.need import Ask, Need, Number, Room, SpotLimit, Value, derive
 from specgen.requirement import DutyCycle, Requirement
 from specgen.rules import NUMERIC, TOLERANCE, WORDS, Rule, Rulebook, margin, unit_of
 from specgen.units import Quantity
@@ -136,11 +136,35 @@ class _Basis:
 
 
 def decide(requirement: Requirement, need: Need, catalog: Catalog, rulebook: Rulebook) -> Decision:
-    """Return the decision: each criterion in turn, the first under which a platform is accepted."""
+    """Return the decision: each criterion in turn, the first under which a platform is accepted.
+
+    Where the magnification had to be derived, each platform is also tried in the set-up that leaves room for it, and the
+    best answer counts: no platform moves the set-up for another.
+    """
     if need.missing:
         return Decision(Status.INCOMPLETE, None, None, need, (), None, need.findings)
-    basis = _Basis(requirement, need, catalog, rulebook)
-    attempts = [(limit, _candidates(basis, limit)) for limit in need.limits]
+    needs = [need]
+    if need.geometry.origin in {"optimum", "largest"}:
+        rooms = dict.fromkeys(_room(platform) for platform in catalog.platforms)
+        needs += [derive(requirement, catalog, room) for room in rooms]
+    decisions = [_decided(_Basis(requirement, each, catalog, rulebook)) for each in needs]
+    return min(decisions, key=_rank)
+
+
+def _room(platform: Platform) -> Room:
+    housing, cone = platform.focus_to_housing, platform.cone_angle
+    return Room(housing.value.mm if housing else 0.0, cone.value.deg if cone else None)
+
+
+def _rank(decision: Decision) -> tuple[int, tuple[float | str, ...]]:
+    """Return the place of *decision* among the set-ups tried: an answer before none, then the order of preference."""
+    order = (Status.RECOMMENDED, Status.CUSTOM, Status.INFEASIBLE, Status.INCOMPLETE)
+    preference = tuple(value for _, value in decision.chosen.preference) if decision.chosen else ()
+    return order.index(decision.status), preference
+
+
+def _decided(basis: _Basis) -> Decision:
+    attempts = [(limit, _candidates(basis, limit)) for limit in basis.need.limits]
     for limit, candidates in attempts:
         if not limit.infeasible and candidates and candidates[0].accepted:
             return _concluded(Status.RECOMMENDED, basis, limit, candidates)
@@ -171,18 +195,18 @@ def _noticed(decision: Decision, limit: SpotLimit, basis: _Basis) -> Iterator[Fi
     """Yield what the decision itself must say; the fixed codes of the interface."""
     where = "source.focal_spot" if limit.limited_by == "stated spot" else "imaging.smallest_feature"
     spot, chosen, focus_class = limit.max_focal_spot, decision.chosen, decision.focus_class
-    size = f"{spot.value:.3g} µm" if spot else "@no-limit"
+    size = f"{spot.value:.3g} µm" if spot else Phrase("@no-limit")
     if focus_class:
         in_no_class = spot is not None and basis.catalog.class_of(spot.value) is None
         coarsest = max(basis.catalog.classes, key=lambda known: known.max_um)
         if in_no_class and focus_class is not coarsest:
             yield finding("SG-N201", where, limit=size)
         elif spot is None or in_no_class:
-            yield finding("SG-N203", where, limit="@spot-limit" if spot else "@no-spot-limit", size=size)
+            yield finding("SG-N203", where, limit=Phrase("@spot-limit") if spot else Phrase("@no-spot-limit"), size=size)
         if decision.status is Status.CUSTOM:
             yield finding("SG-N204", where, focus_class=focus_class.name, limit=size)
     if limit.limited_by == "stated spot" and limit.allowed_unsharpness_um is not None:
-        needed = f"{limit.feature_spot.value:.3g} µm" if limit.feature_spot else "@no-limit"
+        needed = f"{limit.feature_spot.value:.3g} µm" if limit.feature_spot else Phrase("@no-limit")
         yield finding("SG-N205", "source.focal_spot", stated=f"{spot.value:.3g} µm" if spot else "", needed=needed)
     if decision.status is not Status.INFEASIBLE and limit is not basis.need.limits[0]:
         yield finding("SG-Q223", "imaging.criterion")

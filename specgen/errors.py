@@ -50,7 +50,8 @@ class ExistingOutputError(SpecgenError):
         self.path = path
 
     def __str__(self) -> str:
-        return f"{self.path} exists and holds another document: nothing was written. Replace it with --force, or raise the revision."
+        help_line = "replace it with --force, or choose another name"
+        return f"{self.path} exists and holds another document: nothing was written.\n  = help: {help_line}"
 
 
 class UsageError(SpecgenError):

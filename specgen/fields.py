@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from specgen import units
 from specgen.errors import QuantityError
+from specgen.findings import Phrase
 
 LONGEST_LINE: Final = 200
 LONGEST_PROSE: Final = 20_000
@@ -64,14 +65,14 @@ def text_of(value: object) -> str:
         return value.text
     if isinstance(value, str):
         return value
-    raise refusal("SG-E113", found=kind_of(value), wanted="@text")
+    raise refusal("SG-E113", found=kind_of(value), wanted=Phrase("@text"))
 
 
 def kind_of(value: object) -> str:
     """Return the key of the phrase that says what *value* is."""
     if isinstance(value, list | tuple):
-        return "@a-list"
-    return "@a-group" if isinstance(value, dict) else "@nothing" if value is None else "@text"
+        return Phrase("@a-list")
+    return Phrase("@a-group") if isinstance(value, dict) else Phrase("@nothing") if value is None else Phrase("@text")
 
 
 def folded_name(name: str) -> str:
@@ -82,25 +83,25 @@ def folded_name(name: str) -> str:
 def _line(value: object) -> str:
     text = text_of(value).strip()
     if "\n" in text:
-        raise refusal("SG-E115", problem="@one-line", length="", limit=str(LONGEST_LINE))
+        raise refusal("SG-E115", problem=Phrase("@one-line"), length="", limit=str(LONGEST_LINE))
     if len(text) > LONGEST_LINE:
-        raise refusal("SG-E115", problem="@too-long", length=str(len(text)), limit=str(LONGEST_LINE))
+        raise refusal("SG-E115", problem=Phrase("@too-long"), length=str(len(text)), limit=str(LONGEST_LINE))
     return text
 
 
 def _prose(value: object) -> str:
     text = text_of(value).strip("\n")
     if len(text) > LONGEST_PROSE:
-        raise refusal("SG-E115", problem="@too-long", length=str(len(text)), limit=str(LONGEST_PROSE))
+        raise refusal("SG-E115", problem=Phrase("@too-long"), length=str(len(text)), limit=str(LONGEST_PROSE))
     return text
 
 
 def _number(value: object) -> float:
-    return float(_bare(value, "@number", _NUMBER, units.LEAST))
+    return float(_bare(value, Phrase("@number"), _NUMBER, units.LEAST))
 
 
 def _count(value: object) -> int:
-    return int(_bare(value, "@whole-number", _COUNT, Fraction(1)))
+    return int(_bare(value, Phrase("@whole-number"), _COUNT, Fraction(1)))
 
 
 def _bare(value: object, kind: str, form: re.Pattern[str], least: Fraction) -> Fraction:
@@ -111,7 +112,7 @@ def _bare(value: object, kind: str, form: re.Pattern[str], least: Fraction) -> F
     number = units.exact(text)
     if least <= number <= units.MOST:
         return number
-    bound = "@above" if number <= 0 else "@at-least" if number < least else "@at-most"
+    bound = Phrase("@above") if number <= 0 else Phrase("@at-least") if number < least else Phrase("@at-most")
     bounds = {"least": "0" if number <= 0 else units.bound_text(least), "most": units.bound_text(units.MOST)}
     raise refusal("SG-E117", text=text, kind=kind, suggestion="", bound=bound, **bounds)
 
@@ -181,7 +182,8 @@ def named(pattern: str, example: str) -> Leaf:
             raise refusal("SG-E116", text=shortened(text), pattern=pattern, example=example)
         return text
 
-    return Leaf(read, {"type": ["string", "number"], "pattern": f"^{pattern}$", "examples": [example]})
+    types = ["string", "number"] if compiled.fullmatch("1") else "string"
+    return Leaf(read, {"type": types, "pattern": f"^{pattern}$", "examples": [example]})
 
 
 def of_kind(kind: type[units.Quantity]) -> Leaf:
@@ -193,7 +195,7 @@ def of_kind(kind: type[units.Quantity]) -> Leaf:
         except QuantityError as error:
             raise refusal(error.code, **error.facts) from None
 
-    return Leaf(read, {"type": "string", "pattern": quantity_pattern(kind), "description": f"A {kind.kind} with its unit: {kind.takes()}."})
+    return Leaf(read, {"type": "string", "pattern": quantity_pattern(kind), "description": f"With its unit: {kind.takes()}."})
 
 
 def quantity_pattern(kind: type[units.Quantity]) -> str:
@@ -226,7 +228,7 @@ OneOrMany: Final = _OneOrMany()
 Line = Annotated[str, Leaf(_line, {"type": list(_TEXT), "maxLength": LONGEST_LINE})]
 Prose = Annotated[str, Leaf(_prose, {"type": list(_TEXT), "maxLength": LONGEST_PROSE})]
 Number = Annotated[float, Leaf(_number, {"type": ["number", "string"], "exclusiveMinimum": 0, "pattern": f"^{_NUMBER.pattern}$"})]
-Count = Annotated[int, Leaf(_count, {"type": ["integer", "string"], "minimum": 1, "pattern": f"^{_COUNT.pattern}$"})]
+Count = Annotated[int, Leaf(_count, {"type": ["integer", "string"], "minimum": 1, "pattern": "^[1-9][0-9]*$"})]
 Day = Annotated[datetime.date, Leaf(_day, {"type": "string", "format": "date"})]
 Length = Annotated[units.Length, of_kind(units.Length)]
 SmallLength = Annotated[units.SmallLength, of_kind(units.SmallLength)]

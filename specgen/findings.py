@@ -17,17 +17,27 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class Phrase(str):
+    """The key of a phrase among a finding's facts (`@length`): a type of its own, so that no customer's text can name one."""
+
+    __slots__ = ()
+
+
 _BY_LETTER: Final = {"E": Severity.ERROR, "W": Severity.WARNING, "Q": Severity.QUESTION, "N": Severity.NOTE}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A stretch of text in a file; line and column count from 1, as editors do."""
+    """A stretch of text in a file; line and column count from 1, as editors do. In a list, *cell* names the cell."""
 
     file: str
     line: int
     column: int
     width: int = 1
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)

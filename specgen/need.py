@@ -11,7 +11,7 @@ from typing import Final
 
 from specgen import physics
 from specgen.catalog import Catalog
-from specgen.findings import Finding, finding
+from specgen.findings import Finding, Phrase, finding
 from specgen.requirement import DutyCycle, Requirement, missing_need
 
 RESOLVE: Final = "resolve"
@@ -38,6 +38,14 @@ class Assumption:
     where: str
     value: str
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a source takes of the set-up: from the focal spot to its housing, and the cone of its beam where that is known."""
+
+    housing_mm: float = 0.0
+    cone_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +126,16 @@ class Need:
         return next((ask for ask in (*from_limit, *self.asks) if ask.name == name), None)
 
 
-def derive(requirement: Requirement, catalog: Catalog) -> Need:
-    """Return the need of *requirement*, with the catalogue's defaults where something is not stated."""
+def derive(requirement: Requirement, catalog: Catalog, room: Room = Room()) -> Need:
+    """Return the need of *requirement*, with the catalogue's defaults where something is not stated.
+
+    A magnification that has to be derived leaves *room* for a source.
+    """
     missing = missing_need(requirement)
-    geometry, assumptions = _geometry(requirement, catalog)
+    geometry, assumptions = _geometry(requirement, catalog, room)
     technique = requirement.application.technique or "radiography"
     if not requirement.application.technique:
-        assumptions = (*assumptions, Assumption("application.technique", "radiography", "@not-stated"))
+        assumptions = (*assumptions, Assumption("application.technique", "radiography", Phrase("@not-stated")))
     voltage = requirement.source.tube_voltage.upper if requirement.source.tube_voltage else None
     scan_time, time_assumptions = _scan_time(requirement, catalog, technique)
     feature = requirement.imaging.smallest_feature
@@ -142,8 +153,17 @@ def derive(requirement: Requirement, catalog: Catalog) -> Need:
         unsharpness_exponent=int(catalog.default("unsharpness_exponent")),
     )
     limits = () if missing else tuple(_limits(requirement, catalog, need))
-    need = replace(need, limits=limits)
+    far = tuple(_assumed_far(need, limits))
+    need = replace(need, limits=limits, assumptions=(*need.assumptions, *far))
     return replace(need, findings=tuple(_findings(requirement, catalog, need)))
+
+
+def _assumed_far(need: Need, limits: tuple[SpotLimit, ...]) -> Iterator[Assumption]:
+    """Yield that the limit is that of a high magnification, where geometry or detector are not known."""
+    for limit in limits[:1]:
+        if limit.feature_spot and limit.feature_spot.formula == "largest_focal_spot_far":
+            where = "imaging.detector" if need.geometry.magnification else "imaging.magnification"
+            yield Assumption(where, Phrase("@high"), Phrase("@high-magnification"))
 
 
 # --- geometry -------------------------------------------------------------------------------------------------------
@@ -167,7 +187,13 @@ def _disagreement(catalog: Catalog, where: str, stated: float, computed: float, 
     if percent <= catalog.default("geometry_agrees_percent") * (1 + 1e-9):
         return
     code = "SG-E212" if percent > catalog.default("geometry_refused_percent") * (1 + 1e-9) else "SG-W211"
-    yield finding(code, where, stated=f"{stated:.4g}{unit}", computed=f"{computed:.4g}{unit}", percent=f"{percent:.2g}")
+    yield finding(
+        code,
+        where,
+        stated=f"{stated:.4g}{unit}",
+        computed=f"{computed:.4g}{unit}",
+        percent=f"{percent:.0f}" if percent >= 10 else f"{percent:.2g}",
+    )
 
 
 def _from_distances(requirement: Requirement) -> float | None:
@@ -187,7 +213,7 @@ def _detector_width_mm(requirement: Requirement, pixels: int | None) -> float | 
     return pixels * pixel / 1000 if pixels and pixel else None
 
 
-def _geometry(requirement: Requirement, catalog: Catalog) -> tuple[Geometry, tuple[Assumption, ...]]:
+def _geometry(requirement: Requirement, catalog: Catalog, room: Room) -> tuple[Geometry, tuple[Assumption, ...]]:
     imaging, detector = requirement.imaging, requirement.imaging.detector
     assumptions: list[Assumption] = []
     pixel = _pixel_um(requirement)
@@ -206,7 +232,7 @@ def _geometry(requirement: Requirement, catalog: Catalog) -> tuple[Geometry, tup
         detector_unsharpness=unsharpness,
         swept_radius_mm=_swept_radius_mm(requirement),
     )
-    geometry = replace(geometry, largest_magnification=_largest_magnification(requirement, catalog, geometry))
+    geometry = replace(geometry, largest_magnification=_largest_magnification(requirement, room, geometry))
     geometry = _with_magnification(requirement, catalog, geometry)
     return _projected(requirement, geometry), tuple(assumptions)
 
@@ -257,11 +283,8 @@ def _derived_magnification(requirement: Requirement, catalog: Catalog, geometry:
     return replace(geometry, magnification=cap, origin="largest") if cap else geometry
 
 
-def _largest_magnification(requirement: Requirement, catalog: Catalog, geometry: Geometry) -> Number | None:
-    """Return the largest magnification that field of view, clearance and beam cone allow at the source-detector distance.
-
-    Housing and cone are those of the platforms that state them, the least favourable of each, so that any of them fits.
-    """
+def _largest_magnification(requirement: Requirement, room: Room, geometry: Geometry) -> Number | None:
+    """Return the largest magnification that field of view, clearance and beam cone allow at the source-detector distance."""
     imaging, is_ct = requirement.imaging, requirement.application.technique == "ct"
     width, sdd, swept = _detector_width_mm(requirement, imaging.detector.columns), geometry.sdd_mm, geometry.swept_radius_mm
     field = imaging.field_of_view.mm if imaging.field_of_view else None
@@ -274,17 +297,24 @@ def _largest_magnification(requirement: Requirement, catalog: Catalog, geometry:
         caps.append(("magnification_for_field", width / field, (("detector_width_mm", width), ("field_of_view_mm", field))))
     if sdd and swept:
         clearance = imaging.clearance.mm if imaging.clearance else 0.0
-        housing = max((p.focus_to_housing.value.mm for p in catalog.platforms if p.focus_to_housing), default=0.0)
-        beside = (("source_detector_distance_mm", sdd), ("housing_mm", housing), ("radius_mm", swept), ("clearance_mm", clearance))
-        caps.append(("magnification_for_clearance", physics.magnification_for_clearance(sdd, housing, swept, clearance), beside))
-    cone = min((p.cone_angle.value.deg for p in catalog.platforms if p.cone_angle), default=None)
-    if sdd and radius and cone:
-        at = (("cone_angle_deg", cone), ("source_detector_distance_mm", sdd), ("radius_mm", radius))
-        caps.append(("magnification_for_cone", physics.magnification_for_cone(cone, sdd, radius), at))
+        beside = (("source_detector_distance_mm", sdd), ("housing_mm", room.housing_mm), ("radius_mm", swept), ("clearance_mm", clearance))
+        caps.append(("magnification_for_clearance", physics.magnification_for_clearance(sdd, room.housing_mm, swept, clearance), beside))
+    if sdd and radius and room.cone_deg:
+        at = (("cone_angle_deg", room.cone_deg), ("source_detector_distance_mm", sdd), ("radius_mm", radius))
+        caps.append(("magnification_for_cone", physics.magnification_for_cone(room.cone_deg, sdd, radius), at))
     if not caps:
         return None
     formula, value, inputs = min(caps, key=lambda cap: cap[1])
     return Number(max(1.0, value), "1", formula, inputs)
+
+
+def _fitting_magnification(requirement: Requirement, geometry: Geometry) -> float | None:
+    """Return up to which magnification the whole turning specimen stays in the field; None where a part of it is asked for."""
+    imaging, is_ct = requirement.imaging, requirement.application.technique == "ct"
+    width = _detector_width_mm(requirement, imaging.detector.columns)
+    if not (is_ct and width and geometry.sdd_mm and geometry.swept_radius_mm) or imaging.field_of_view:
+        return None
+    return physics.magnification_for_cylinder(width, geometry.sdd_mm, geometry.swept_radius_mm)
 
 
 def _swept_radius_mm(requirement: Requirement) -> float | None:
@@ -367,9 +397,11 @@ def _limit_for(criterion: str, feature_um: float, catalog: Catalog, need: Need) 
     factor = catalog.default(f"{criterion}_factor")
     allowed = factor * feature_um
     basis = (("criterion_factor", factor), ("smallest_feature_um", feature_um))
+    voxel_fails = bool(resolving_voxel and geometry.voxel and geometry.voxel.value > resolving_voxel * (1 + 1e-9))
     if geometry.magnification is None or geometry.detector_unsharpness is None:
         far = Number(allowed, "um", "largest_focal_spot_far", basis)
-        return SpotLimit(criterion, "focal spot", far, far, factor, allowed, resolving_voxel)
+        culprit = "voxel" if voxel_fails else ""
+        return SpotLimit(criterion, culprit or "focal spot", far, far, factor, allowed, resolving_voxel, culprit)
     m, u, n = geometry.magnification.value, geometry.detector_unsharpness.value, need.unsharpness_exponent
     limit = SpotLimit(
         criterion,
@@ -380,7 +412,7 @@ def _limit_for(criterion: str, feature_um: float, catalog: Catalog, need: Need) 
         needed_magnification=Number(physics.needed_magnification(u, allowed), "1", "needed_magnification", (("u_um", u), *basis)),
         detector_part=Number(u / m, "um", "detector_part", (("detector_unsharpness_um", u), ("magnification", m))),
     )
-    if resolving_voxel and geometry.voxel and geometry.voxel.value > resolving_voxel * (1 + 1e-9):
+    if voxel_fails:
         limit = replace(limit, infeasible="voxel", limited_by="voxel")
     largest = physics.largest_focal_spot_um(allowed, u, m, n)
     inputs = (*basis, ("detector_unsharpness_um", u), ("magnification", m))
@@ -556,14 +588,19 @@ def _findings(requirement: Requirement, catalog: Catalog, need: Need) -> Iterato
         return
     if imaging.smallest_feature and (geometry.magnification is None or geometry.detector_unsharpness is None):
         without_m, without_detector = geometry.magnification is None, geometry.detector_unsharpness is None
-        what = "@geometry-and-detector" if without_m and without_detector else "@geometry" if without_m else "@detector"
+        what = (
+            Phrase("@geometry-and-detector")
+            if without_m and without_detector
+            else Phrase("@geometry")
+            if without_m
+            else Phrase("@detector")
+        )
         yield finding("SG-Q221", "imaging.detector" if what == "@detector" else "imaging", missing=what)
     if geometry.field_height and specimen.height and specimen.height.mm > geometry.field_height.value * (1 + 1e-9):
         yield finding("SG-W217", "specimen.height", height=specimen.height.text, field=f"{geometry.field_height.value:.3g} mm")
-    if need.technique == "ct" and not imaging.field_of_view and geometry.origin not in {"largest", "optimum"}:
-        cap, m = geometry.largest_magnification, geometry.magnification
-        if cap and m and cap.formula == "magnification_for_cylinder" and m.value > cap.value * (1 + 1e-9):
-            yield finding("SG-W218", "imaging", magnification=f"{m.value:.3g}", largest=f"{cap.value:.3g}")
+    fits, m = _fitting_magnification(requirement, geometry), geometry.magnification
+    if fits is not None and m and m.value > fits * (1 + 1e-9):
+        yield finding("SG-W218", "imaging", magnification=f"{m.value:.3g}", largest=f"{fits:.2g}")
     feature, voxel, advised = imaging.smallest_feature, geometry.voxel, catalog.default("voxels_advised")
     if need.technique == "ct" and feature and voxel and voxel.value > feature.um / advised * (1 + 1e-9):
         yield finding("SG-N209", "imaging.smallest_feature", voxels=f"{feature.um / voxel.value:.2g}", advised=f"{advised:g}")

@@ -1,6 +1,8 @@
 """One document from file to bytes: the stages in order, and what they need, loaded once."""
 
+import contextlib
 import datetime
+import io
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +14,7 @@ from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, decide
 from specgen.document import Document, compose
-from specgen.errors import ExistingOutputError, UsageError
+from specgen.errors import EnvironmentLackError, ExistingOutputError, UsageError
 from specgen.files import (
     Library,
     Received,
@@ -22,6 +24,7 @@ from specgen.files import (
     load_wording,
     load_workspace,
     receive,
+    receive_each,
     workspace_from,
 )
 from specgen.findings import Finding, finding
@@ -71,9 +74,22 @@ def open_kit(folder: Path, catalog: Path | None = None) -> Kit:
     )
 
 
+def output_folder(folder: Path) -> Path:
+    """Return where documents go unless told otherwise: `output/` in the workspace, else in *folder*."""
+    return (workspace_from(folder) or folder) / "output"
+
+
 def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Judged:
     """Return the decision for *file*, or its refusal; *changes* are overrides from the command line."""
-    received = receive(file, kit.catalog, changes)
+    return _decided(kit, receive(file, kit.catalog, changes))
+
+
+def judge_each(kit: Kit, file: str) -> Iterator[Judged]:
+    """Yield the decision for each requirement in *file*: one, or as many as a list has rows."""
+    return (_decided(kit, received) for received in receive_each(file, kit.catalog))
+
+
+def _decided(kit: Kit, received: Received) -> Judged:
     if received.requirement is None:
         return Judged(received, None, received.findings)
     decision = decide(received.requirement, derive(received.requirement, kit.catalog), kit.catalog, kit.rulebook)
@@ -81,8 +97,8 @@ def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Jud
     return Judged(received, decision, findings)
 
 
-def decision_json(kit: Kit, judged: Judged, date: datetime.date) -> dict[str, Any]:
-    """Return the decision as JSON, or the refusal where there is none."""
+def decision_json(kit: Kit, judged: Judged, today: datetime.date) -> dict[str, Any]:
+    """Return the decision as JSON, or the refusal where there is none; *today* counts where the file has no date."""
     if judged.decision is None or judged.received.requirement is None:
         findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
         return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings}
@@ -93,7 +109,9 @@ def decision_json(kit: Kit, judged: Judged, date: datetime.date) -> dict[str, An
         ("rules", kit.rulebook.digest),
         ("templates", kit.templates_digest),
     )
-    subject = trace.Subject(requirement.reference, requirement.revision, judged.received.sha256, date.isoformat(), provenance)
+    subject = trace.Subject(
+        requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance
+    )
     return trace.as_json(judged.decision, judged.findings, subject, kit.wording)
 
 
@@ -115,7 +133,7 @@ class Result:
 
 def receive_all(kit: Kit, files: list[str]) -> list[Received]:
     """Return every file read and checked; one that cannot be read is a finding, and the others go on."""
-    return [receive(file, kit.catalog) for file in files]
+    return [received for file in files for received in receive_each(file, kit.catalog)]
 
 
 def results(kit: Kit, entries: list[Result]) -> dict[str, Any]:
@@ -179,8 +197,10 @@ def propose_all(
 ) -> Iterator[tuple[Judged, Result]]:
     """Yield what became of each file; *write* puts the outputs of one document in place, all or none."""
     seen: dict[tuple[str, str], str] = {}
-    for file in files:
-        judged = judge(kit, file)
+    for judged in (judged for file in files for judged in judge_each(kit, file)):
+        if judged.received.is_list and not judged.received.is_refused:
+            yield judged, Result.of_check(judged.received)
+            continue
         requirement = judged.received.requirement
         key = (requirement.reference, requirement.revision) if requirement else None
         if key and key in seen:
@@ -194,7 +214,7 @@ def propose_all(
             yield judged, _refused(judged, finding("SG-E142", "", path=error.path))
             continue
         if key:
-            seen[key] = file
+            seen[key] = judged.received.file
         yield judged, replace(result, outputs=written)
 
 
@@ -203,13 +223,27 @@ def _refused(judged: Judged, *found: Finding) -> Result:
 
 
 def _rendered(kit: Kit, document: Document, brand: Brand, judged: Judged, decision: bytes) -> bytes:
-    from specgen.render import Enclosure, render_pdf  # noqa: PLC0415  (WeasyPrint and matplotlib load only where a PDF is made)
+    with _renderer_at_hand():
+        from specgen.render import Enclosure, render_pdf  # noqa: PLC0415  (WeasyPrint and matplotlib load only where a PDF is made)
 
     enclosures = (
         Enclosure("requirement.yaml", judged.received.data, "Source", "The requirement as received"),
         Enclosure("decision.json", decision, "Data", "The decision, with every figure unrounded"),
     )
     return render_pdf(document, brand, lambda name: kit.library.find("templates", name).read_text("utf-8"), enclosures)
+
+
+@contextlib.contextmanager
+def _renderer_at_hand() -> Iterator[None]:
+    """Say what mends it where the renderer cannot be loaded on this machine; WeasyPrint would print what it misses on stdout."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            yield
+    except (ImportError, OSError) as error:
+        if (getattr(error, "name", None) or "").startswith("specgen"):
+            raise
+        problem = f"this machine lacks what lays out documents: {str(error).splitlines()[0]}"
+        raise EnvironmentLackError(problem, "`specgen doctor` names the command that brings it") from error
 
 
 def _issue(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.date) -> tuple[Issue, tuple[Finding, ...]]:
@@ -236,7 +270,8 @@ def _issue(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.date)
 
 def _unprintable(requirement: Requirement) -> tuple[Finding, ...]:
     """Return a finding for each text that has a character no font of the document covers."""
-    from specgen.render import missing  # noqa: PLC0415
+    with _renderer_at_hand():
+        from specgen.render import missing  # noqa: PLC0415
 
     return tuple(
         finding("SG-E153", path, character=absent[0], name=unicodedata.name(absent[0], f"U+{ord(absent[0]):04X}"))

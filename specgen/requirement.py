@@ -42,7 +42,7 @@ from specgen.fields import (
     shortened,
     text_of,
 )
-from specgen.findings import Finding, finding
+from specgen.findings import Finding, Phrase, finding
 
 FORMAT: Final = "1"
 MOST_ITEMS: Final = 200  # of one list: more than any honest file has, and what a document still lays out in its time
@@ -408,9 +408,9 @@ def _ranges(requirement: Requirement) -> Iterator[Finding]:
         if interval is None:
             continue
         if interval.min is None and interval.max is None:
-            yield finding("SG-E133", where, problem="@range-empty", low="", high="")
+            yield finding("SG-E133", where, problem=Phrase("@range-empty"), low="", high="")
         elif interval.min is not None and interval.max is not None and interval.min.magnitude > interval.max.magnitude:
-            yield finding("SG-E133", where, problem="@range-reversed", low=interval.min.text, high=interval.max.text)
+            yield finding("SG-E133", where, problem=Phrase("@range-reversed"), low=interval.min.text, high=interval.max.text)
     duty = requirement.source.duty_cycle
     if duty and duty.on and duty.period and duty.on.magnitude > duty.period.magnitude:
         yield finding("SG-E131", "source.duty_cycle", on=duty.on.text, period=duty.period.text)
@@ -460,10 +460,10 @@ def _completeness(requirement: Requirement) -> Iterator[Finding]:
     parts += [(f"specimen.path[{index}]", layer) for index, layer in enumerate(specimen.path)]
     for where, part in parts:
         if part.formula and not part.density:
-            yield finding("SG-Q222", f"{where}.formula", material=part.formula)
+            yield finding("SG-Q222", f"{where}.formula", material=part.formula, suggestion="")
     for index, layer in enumerate(specimen.path):
         if not layer.material and not layer.formula:
-            yield finding("SG-Q222", f"specimen.path[{index}]", material="?")
+            yield finding("SG-Q222", f"specimen.path[{index}]", material="?", suggestion="")
     for missing in missing_need(requirement):
         yield finding("SG-Q226" if missing == "feature" else "SG-Q227", "imaging" if missing == "feature" else "specimen")
 

@@ -43,7 +43,7 @@ def as_json(decision: Decision, findings: tuple[Finding, ...], subject: Subject,
         "why_not": [_why_not(candidate, decision, wording) for candidate in decision.candidates if candidate is not decision.chosen],
         "stands_while": {},
         "assumptions": [
-            {"where": a.where, "value": a.value, "because": wording("phrase." + a.because[1:]) if a.because.startswith("@") else a.because}
+            {"where": a.where, "value": wording.resolved(a.value, {}), "because": wording.resolved(a.because, {})}
             for a in decision.need.assumptions
         ],
         "findings": [finding_as_json(finding, wording) for finding in findings],
@@ -63,8 +63,8 @@ def finding_as_json(finding: Finding, wording: Wording) -> dict[str, Any]:
         "code": finding.code,
         "severity": finding.severity.value,
         "where": finding.where,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
+        "line": place.line or None if place else None,
+        "column": place.column or None if place else None,
         "message": wording.message(finding),
         "help": wording.help(finding),
     }

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final, Self
 
 from specgen.errors import QuantityError
+from specgen.findings import Phrase
 
 _NUMBER: Final = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 _QUANTITY: Final = re.compile(rf"(?P<number>{_NUMBER})[ \u00a0\u202f]*(?P<unit>[^\W\d_].*|[°℃℉%\"].*)?")
@@ -107,7 +108,7 @@ class Quantity:
         if match := _SLASH.fullmatch(text):
             if "in" in cls.units:
                 return cls._of(text, Fraction(int(match["over"]), int(match["under"])), cls.units["in"])
-            raise cls._refusal("SG-E107", text, takes=cls.takes(), other=f"@{Length.kind}")
+            raise cls._refusal("SG-E107", text, takes=cls.takes(), other=Phrase(f"@{Length.kind}"))
         match = _QUANTITY.fullmatch(text)
         if match is None:
             raise cls._malformed(text)
@@ -131,8 +132,10 @@ class Quantity:
             return cls(text, magnitude)
         least, most = (f"{bound_text(bound)} {cls.base}" for bound in (cls.least, cls.most))
         if magnitude <= 0 and not cls.signed:
-            raise cls._refusal("SG-E117", text, bound="@above", least="0", most=most)
-        raise cls._refusal("SG-E117", text, bound="@at-least" if magnitude < cls.least else "@at-most", least=least, most=most)
+            raise cls._refusal("SG-E117", text, bound=Phrase("@above"), least="0", most=most)
+        raise cls._refusal(
+            "SG-E117", text, bound=Phrase("@at-least") if magnitude < cls.least else Phrase("@at-most"), least=least, most=most
+        )
 
     @classmethod
     def _malformed(cls, text: str) -> QuantityError:
@@ -150,7 +153,7 @@ class Quantity:
         other = next((other.kind for other in KINDS if unit in other.units), None)
         meant = cls._meant(unit)
         if other and not meant:
-            return cls._refusal("SG-E107", text, takes=cls.takes(), other=f"@{other}")
+            return cls._refusal("SG-E107", text, takes=cls.takes(), other=Phrase(f"@{other}"))
         return cls._refusal("SG-E104", text, (f"{number} {meant}",) if meant else (), takes=cls.takes())
 
     @classmethod
@@ -175,7 +178,7 @@ class Quantity:
     def _refusal(cls, code: str, text: str, likely: tuple[str, ...] = (), **facts: str) -> QuantityError:
         """Return a refusal that suggests what is *likely* meant, as far as that would be accepted."""
         suggestion = '" or "'.join(filter(None, map(cls._accepted, likely)))
-        return QuantityError(code, {"text": text, "kind": f"@{cls.kind}", "suggestion": suggestion, **facts})
+        return QuantityError(code, {"text": text, "kind": Phrase(f"@{cls.kind}"), "suggestion": suggestion, **facts})
 
     @classmethod
     def _accepted(cls, text: str) -> str:

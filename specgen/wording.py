@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from specgen.errors import MaintainerError
-from specgen.findings import Finding
+from specgen.findings import Finding, Phrase
 
 NARROW_SPACE: Final = "\u202f"
 _LONG_S: Final = 1000
@@ -26,7 +26,7 @@ class Wording:
     phrases: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return the phrase *key* with *values* in place; a value that starts with `@` is itself a phrase's key."""
+        """Return the phrase *key* with *values* in place; a value may itself name a phrase."""
         phrase = self.phrases.get(key)
         if phrase is None:
             raise MaintainerError(f"templates/wording/{self.language}.yaml", key, "this phrase is missing")
@@ -39,10 +39,8 @@ class Wording:
         return _PLACEHOLDER.sub(put, phrase)
 
     def resolved(self, value: object, values: Mapping[str, object]) -> str:
-        """Return *value* as text; one that names a phrase (`@key`) becomes that phrase."""
-        text = str(value)
-        key = f"phrase.{text[1:]}"
-        return self(key, **values) if text.startswith("@") and key in self.phrases else text
+        """Return *value* as text; a `Phrase` becomes the phrase that it names."""
+        return self(f"phrase.{value[1:]}", **values) if isinstance(value, Phrase) else str(value)
 
     def number(self, value: float, digits: int = 3) -> str:
         """Return *value* with at most *digits* significant digits, rounded half up, with a true minus.

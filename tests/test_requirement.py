@@ -74,7 +74,6 @@ CHECKS: Final[list[tuple[dict[str, Any], str, str, dict[str, str]]]] = [
     ({"should": ["source.cooling", "integration.weight"]}, "SG-E135", "should[1]", {"suggestion": "integration.mass"}),
     ({"should": "mass"}, "SG-E135", "should[0]", {"suggestion": "integration.mass"}),
     ({"should": ["source.focal_spot.max"]}, "SG-E135", "should[0]", {"suggestion": "source.focal_spot"}),
-    ({"should": ["integration.widht"]}, "SG-E135", "should[0]", {"suggestion": "integration"}),
     ({"should": ["envelope.width"]}, "SG-E135", "should[0]", {"suggestion": "integration.envelope.width"}),
     ({"should": ["xyzzy"]}, "SG-E135", "should[0]", {"text": "xyzzy", "suggestion": ""}),
     (

@@ -29,6 +29,15 @@ def failing(function: Callable[..., Any], at: int, number: int) -> Callable[...,
     return wrapped
 
 
+def failure_of(outputs: dict[Path, bytes]) -> EnvironmentLackError | None:
+    """Return why *outputs* could not be written, or None where they were."""
+    try:
+        write_all(outputs, force=True)
+    except EnvironmentLackError as error:
+        return error
+    return None
+
+
 def test_all_outputs_are_written(tmp_path: Path) -> None:
     """Folders are made on the way; nothing else is left behind, and others may read the files."""
     write_all({tmp_path / "a" / "x.pdf": b"pdf", tmp_path / "a" / "b" / "x.json": b"json"}, force=False)
@@ -79,15 +88,13 @@ def test_a_failure_at_any_step_leaves_the_folder_as_it_was(
     for at in range(1, 50):
         with monkeypatch.context() as patch:
             patch.setattr(os, name, failing(getattr(os, name), at, number))
-            try:
-                write_all(outputs, force=True)
-            except EnvironmentLackError as error:
-                failures += 1
-                assert os.strerror(number) in str(error)
-                assert "--output" in error.cure
-                assert contents(tmp_path) == earlier
-            else:
-                break
+            failure = failure_of(outputs)
+        if failure is None:
+            break
+        failures += 1
+        assert os.strerror(number) in str(failure)
+        assert "--output" in failure.cure
+        assert contents(tmp_path) == earlier
     assert failures >= len(outputs)
     assert contents(tmp_path) == {"x.pdf": b"pdf", "x.json": b"json"}
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
@@ -190,7 +191,7 @@ class _Canvas:
         self.axes.plot(*zip(*band.upper, strict=True), color=self.style.quiet, linewidth=0.7, zorder=1.3)
         (x0, y0), (x1, y1) = self._mm(*band.upper[0]), self._mm(*band.upper[-1])
         angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
-        shift = 2.0
+        shift = 2.5
         at = (x0 + 0.07 * (x1 - x0) - shift * math.sin(math.radians(angle)), y0 + 0.07 * (y1 - y0) + shift * math.cos(math.radians(angle)))
         how: dict[str, Any] = {"rotation": angle, "rotation_mode": "anchor", "va": "center"}
         self._text(at[0], at[1], band.label, color=self.style.quiet, **how)
@@ -275,17 +276,26 @@ class _Canvas:
         x, y = self._mm(*dot.at)
         width = _width_mm(dot.label, font, bold=is_proposed)
         reach = 2.6 if is_proposed else 1.7
-        places = [
+        near = [
             (x - width / 2, y + reach + 1.4), (x + reach, y + 2.2), (x - reach - width, y + 2.2), (x + reach, y), (x - reach - width, y),
             (x - width / 2, y - reach - 1.4), (x + reach, y - 2.4), (x - reach - width, y - 2.4), (x - width / 2, y + reach + 4.6),
         ]  # fmt: skip
-        for left, middle in places:
+        far = [(x + across, y + up) for up in (7.0, -8.0, 11.0, -13.0) for across in (4.0, -4.0 - width)] if is_proposed else []
+        for left, middle in (*near, *far):
             box = (left, middle - 1.45, left + width, middle + 1.45)
             if self._free(box) and left + width <= self.wide + 1:
                 self.taken.append(box)
                 weight, colour = ("bold", self.style.ink) if is_proposed else ("normal", self.style.quiet)
                 self._text(left, middle, dot.label, fontsize=font, fontweight=weight, color=colour)
+                if (left, middle) in far:
+                    self._leader((x, y), (left if left > x else left + width, middle - math.copysign(1.2, middle - y)))
                 return
+
+    def _leader(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Tie a label to the dot that it had to move away from."""
+        ends = [((self.left_mm + x) / self.plot.width_mm, (self.bottom_mm + y) / self.plot.height_mm) for x, y in (start, end)]
+        line = Line2D(*zip(*ends, strict=True), color=self.style.ink, linewidth=0.5, transform=self.figure.transFigure, zorder=2)
+        self.figure.add_artist(line)
 
     # --- the budget's circle and triangle -------------------------------------------------------------------------
 

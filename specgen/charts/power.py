@@ -13,7 +13,7 @@ def power(proposal: Proposal, wording: Wording) -> Plot | None:
         return None
     limit = decision.limit.max_focal_spot
     spots = [c.spot.value.um for c in decision.candidates] + ([limit.value] if limit and limit.value > 0 else [])
-    low, high = min(0.5, min(spots) / 2), max(260.0, min(max(spots) * 1.6, 2000.0))
+    low, high = min(0.4, min(spots) / 2), max(260.0, min(max(spots) * 1.6, 2000.0))
     floor, top = proposal.guideline_band
     start = max(low, proposal.guideline_smallest_um)
     asked = next((v.needed for v in proposal.compliance if v.rule.needed == "target_power_w"), None)

@@ -3,34 +3,27 @@
 Modules that draw or lay out are loaded by the command that needs them, so that `check` and `--help` start at once.
 """
 
+import contextlib
 import datetime
-import json
+import os
+import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Final, Literal
 
 import typer
 
 from specgen import __version__, pipeline
-from specgen.cli import terminal
+from specgen.cli import starting, terminal
+from specgen.cli.help import Commands
+from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
 from specgen.errors import UsageError
 from specgen.files import write_all
 
-app = typer.Typer(
-    name="specgen",
+app = Commands(
     help="From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 a file was refused, 2 wrong usage, 3 this machine lacks something, "
+    "5 catalogue, rules, templates or brand are faulty, 70 a defect in specgen, 130 interrupted.",
 )
-
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Requirement files, YAML or JSON.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-CatalogDir = Annotated[Path | None, typer.Option("--catalog", metavar="DIR", help="A catalogue folder that goes before all others.")]
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def _version(value: bool) -> None:
@@ -46,47 +39,50 @@ def specgen(
     """From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent."""
 
 
+app.command()(starting.new)
+
+
 @app.command()
 def check(
     files: Files,
-    as_json: AsJson = False,
-    form: Annotated[str, typer.Option("--format", help="text or github (annotations).")] = "text",
+    form: Annotated[
+        Literal["text", "github"], typer.Option("--format", metavar="text|github", help="As text, or as annotations for GitHub.")
+    ] = "text",
     catalog: CatalogDir = None,
+    as_json: AsJson = False,
 ) -> None:
     """Validate requirement files: every problem of every file, in one pass."""
-    if form not in {"text", "github"}:
-        raise UsageError(f"--format {form}: take text or github")
-    kit = pipeline.open_kit(Path.cwd(), catalog)
+    kit = pipeline.open_kit(here(), catalog)
     received = pipeline.receive_all(kit, files)
     if as_json:
-        _print_json(pipeline.results(kit, [pipeline.Result.of_check(one) for one in received]))
+        print_json(pipeline.results(kit, [pipeline.Result.of_check(one) for one in received]))
     for one in received if not as_json else ():
         if form == "github":
             terminal.annotate(one.findings, kit.wording)
         else:
             terminal.show_findings(one.findings, one, kit.wording, terminal.console())
-            terminal.say(kit.wording("terminal.refused" if one.is_refused else "terminal.accepted", file=one.file))
+            terminal.say(kit.wording("terminal.faulty" if one.is_refused else "terminal.accepted", file=one.file))
     raise typer.Exit(1 if any(one.is_refused for one in received) else 0)
 
 
 @app.command()
 def select(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A requirement file.")],
+    file: File,
     changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A what-if: a dotted key and its value.")] = None,
     catalog: CatalogDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the decision: the answer, the candidates side by side, why and why not."""
-    kit = pipeline.open_kit(Path.cwd(), catalog)
+    kit = pipeline.open_kit(here(), catalog)
     judged = pipeline.judge(kit, file, tuple(_change(change) for change in changes or []))
     if as_json:
-        _print_json(pipeline.decision_json(kit, judged, datetime.date.today()))
+        print_json(pipeline.decision_json(kit, judged, datetime.date.today()))
     else:
         terminal.show_findings(judged.findings, judged.received, kit.wording, terminal.console(stderr=True))
         if judged.decision:
             terminal.show_decision(judged.decision, kit.wording, terminal.console())
         else:
-            terminal.say(kit.wording("terminal.refused", file=file))
+            terminal.say(kit.wording("terminal.faulty", file=file))
     raise typer.Exit(0 if judged.decision else 1)
 
 
@@ -100,25 +96,27 @@ def _change(text: str) -> tuple[str, str]:
 @app.command()
 def propose(
     files: Files,
-    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="Where the documents go.")] = Path("output"),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="DIR", help="Where the documents go.  [default: output/ in the workspace, else here]"),
+    ] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The document's date where the file has none.")] = None,
-    brand: Annotated[str | None, typer.Option("--brand", help="Brand of the document.")] = None,
-    language: Annotated[str | None, typer.Option("--language", help="Language of the document.")] = None,
-    paper: Annotated[str | None, typer.Option("--paper", help="a4 or letter.")] = None,
+    brand: Annotated[str | None, typer.Option("--brand", metavar="ID", help="Brand of the document.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the document.")] = None,
+    paper: Annotated[Literal["a4", "letter"] | None, typer.Option("--paper", metavar="a4|letter", help="Paper of the document.")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Mark the document as a draft.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a document of other content under the same name.")] = False,
     catalog: CatalogDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
-    if paper not in {None, "a4", "letter"}:
-        raise UsageError(f"--paper {paper}: take a4 or letter")
-    kit = pipeline.open_kit(Path.cwd(), catalog)
+    kit = pipeline.open_kit(here(), catalog)
     wish = pipeline.Wish(_day(date), language, brand, paper, draft)
+    folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
-        write_all({output / name: data for name, data in outputs.items()}, force=force)
-        return tuple(str(output / name) for name in outputs)
+        write_all({folder / name: data for name, data in outputs.items()}, force=force)
+        return tuple(str(folder / name) for name in outputs)
 
     entries = []
     for judged, result in pipeline.propose_all(kit, files, wish, datetime.date.today(), write):
@@ -127,12 +125,22 @@ def propose(
             terminal.show_findings(result.findings, judged.received, kit.wording, terminal.console(stderr=True))
             terminal.show_result(result, judged.decision, kit.wording)
     if as_json:
-        _print_json(pipeline.results(kit, entries))
+        print_json(pipeline.results(kit, entries))
     raise typer.Exit(1 if any(entry.outcome == "refused" for entry in entries) else 0)
 
 
 def _day(text: str | None) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"--date {text}: write year-month-day, like 2026-11-20") from None
+    if text is None:
+        return None
+    with contextlib.suppress(ValueError):
+        if _DAY.fullmatch(text):  # fromisoformat takes more than we promise
+            return datetime.date.fromisoformat(text)
+    raise UsageError(f"--date {text}: write year-month-day, like 2026-11-20")
+
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+app.command()(starting.explain)
+app.command()(starting.schema)
+app.command()(starting.doctor)

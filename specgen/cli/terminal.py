@@ -1,15 +1,19 @@
 """How findings and decisions look on a terminal."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable
+from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from specgen import trace
 from specgen.decision import Candidate, Decision, Outcome
+from specgen.doctor import Check
 from specgen.files import Received
 from specgen.findings import Finding, Severity
 from specgen.pipeline import Result
@@ -28,22 +32,39 @@ def console(*, stderr: bool = False) -> Console:
 
 def show_findings(findings: Iterable[Finding], received: Received, wording: Wording, out: Console) -> None:
     """Print each finding with its source line, a caret and what to do."""
-    lines = received.data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    lines = _LINE_BREAK.split(received.data.decode("utf-8", "replace").removeprefix("\ufeff"))
     for finding in findings:
-        place = finding.place
-        head = Text(f"{place.file}:{place.line}:{place.column}: " if place else f"{received.file}: ")
-        head.append(f"{finding.severity.value}[{finding.code}]", _STYLES[finding.severity])
-        head.append(f" {finding.where}: " if finding.where else " ").append(wording.message(finding))
+        place, style = finding.place, _STYLES[finding.severity]
+        head = Text(_visible(f"{place}: " if place and place.line else f"{(place or received).file}: "))
+        head.append(f"{finding.severity.value}[{finding.code}]", style)
+        head.append(_visible(f" {finding.where}: " if finding.where else " ")).append(_visible(wording.message(finding)))
         out.print(head)
-        hint = wording.hint(finding)
-        if place and place.line <= len(lines) and finding.where + finding.code != "" and lines[place.line - 1].strip():
-            source = lines[place.line - 1].replace("\t", " ")[:160]
-            out.print(Text(f"{place.line:5} | {source}"), overflow="crop", no_wrap=True)
-            caret = "^" * min(place.width, max(1, len(source) - place.column + 1))
-            out.print(Text("      | " + " " * (place.column - 1)).append(f"{caret} {hint}".rstrip(), _STYLES[finding.severity]))
+        hint = _visible(wording.hint(finding))
+        if place and not place.cell and 0 < place.line <= len(lines) and lines[place.line - 1].strip():
+            source, indent, carets = _excerpt(lines[place.line - 1], place.column, place.width)
+            out.print(Text(f"{place.line:5} | {source}"))
+            out.print(Text(f"      | {indent}").append(f"{carets} {hint}".rstrip(), style))
         elif hint:
             out.print(Text(f"   = {hint}"))
-        out.print(Text(f"   = help: {wording.help(finding)} · specgen explain {finding.code}"))
+        out.print(Text(_visible(f"   = help: {wording.help(finding)} · specgen explain {finding.code}")))
+
+
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")  # as the reader counts lines
+_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_WIDEST: Final = 120
+
+
+def _visible(text: str) -> str:
+    """Return *text* without what steers a terminal: a file must not colour, move or hide what we print about it."""
+    return _STEERING.sub("\ufffd", text.replace("\t", " "))
+
+
+def _excerpt(line: str, column: int, width: int) -> tuple[str, str, str]:
+    """Return the part of *line* around *column*, the blanks that lead to it, and as many carets as it is wide there."""
+    start = max(0, column - 1 - _WIDEST // 2) if column > _WIDEST else 0
+    shown = _visible(line[start : start + _WIDEST])
+    before, marked = shown[: column - 1 - start], shown[column - 1 - start :][:width]
+    return shown, " " * cell_len(before), "^" * max(1, cell_len(marked))
 
 
 def show_decision(decision: Decision, wording: Wording, out: Console) -> None:
@@ -88,15 +109,23 @@ def annotate(findings: Iterable[Finding], wording: Wording) -> None:
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.QUESTION: "notice", Severity.NOTE: "notice"}
     for finding in findings:
         place = finding.place
-        where = f"file={place.file},line={place.line},col={place.column}," if place else ""
+        file = _visible(place.file).replace("%", "%25").replace(":", "%3A").replace(",", "%2C") if place else ""
+        where = f"file={file},line={place.line},col={place.column}," if place else ""
         message = f"{finding.where}: {wording.message(finding)}" if finding.where else wording.message(finding)
-        escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        print(f"::{level[finding.severity]} {where}title={finding.code}::{escaped}")
+        print(f"::{level[finding.severity]} {where}title={finding.code}::{_visible(message).replace('%', '%25')}")
+
+
+def show_checks(checks: Iterable[Check], wording: Wording) -> None:
+    """Print what the doctor found, and below each thing that is missing what mends it."""
+    for check in checks:
+        print(f"{wording(f'doctor.{check.state}'):<8} {check.name:<16} {check.found}".rstrip())
+        if not check.ok:
+            print(f"         = help: {check.told(wording)}")
 
 
 def say(text: str) -> None:
     """Print talk, as opposed to data."""
-    print(text, file=sys.stderr)
+    print(_visible(text), file=sys.stderr)
 
 
 def show_result(result: Result, decision: Decision | None, wording: Wording) -> None:

@@ -19,7 +19,7 @@ from specgen.document.blocks import (
     Signatures,
     Table,
 )
-from specgen.need import Number
+from specgen.need import Assumption, Number
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -72,10 +72,13 @@ def _assumptions(proposal: Proposal, wording: Wording) -> Part:
     assumptions = proposal.decision.need.assumptions
     if not assumptions:
         return Part(wording("appendix.assumptions"), (Paragraph(words.plain(wording("appendix.no-assumptions"))),))
-    pairs = tuple(
-        (a.where, (Run(a.value.replace(" um", "\u202fµm"), "strong"), Run(": " + wording.resolved(a.because, {})))) for a in assumptions
-    )
+    pairs = tuple((a.where, _assumed(a, wording)) for a in assumptions)
     return Part(wording("appendix.assumptions"), (Facts(pairs),))
+
+
+def _assumed(assumption: Assumption, wording: Wording) -> Runs:
+    value = wording.resolved(assumption.value, {}).replace(" um", "\u202fµm")
+    return (Run(value, "strong"), Run(f": {wording.resolved(assumption.because, {})}"))
 
 
 def _formulas(proposal: Proposal, wording: Wording) -> Table:

@@ -2,7 +2,7 @@
 
 from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
 from specgen.files.library import Library, packaged, workspace_from
-from specgen.files.received import Received, receive
+from specgen.files.received import Received, receive, receive_each
 from specgen.files.writing import write_all
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "load_workspace",
     "packaged",
     "receive",
+    "receive_each",
     "workspace_from",
     "write_all",
 ]

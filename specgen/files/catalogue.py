@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from specgen.brand import Brand
-from specgen.catalog import Application, Catalog, Default, FocusClass, Material, Platform, Portfolio, Reference, Terms
+from specgen.catalog import Application, Catalog, Default, FocusClass, Material, Platform, Plausible, Portfolio, Reference, Terms
 from specgen.errors import MaintainerError
 from specgen.fields import Scalar, folded_name
-from specgen.files.library import Library
+from specgen.files.library import WORKSPACE_FILE, Library
 from specgen.files.reader import Steps, Tree, decode, parse
 from specgen.findings import Place, dotted
 from specgen.issue import Workspace
@@ -43,6 +43,7 @@ def load_catalog(library: Library) -> Catalog:
         sources=sources,
         portfolio=portfolio,
         terms=load("terms.yaml", Terms),
+        plausible=load("plausible.yaml", dict[str, Plausible]),
         digest=library.digest("catalog", "**/*.yaml"),
     )
     _check_sources(trees, sources)
@@ -66,7 +67,11 @@ def load_wording(library: Library, language: str) -> Wording:
 
 def load_workspace(folder: Path | None) -> Workspace:
     """Return what the workspace *folder* says, or the empty workspace."""
-    return load_model(folder / "specgen.yaml", Workspace) if folder else Workspace()
+    if folder is None:
+        return Workspace()
+    tree = _tree(folder / WORKSPACE_FILE)
+    workspace: Workspace = _validated(tree, Workspace) if tree.value is not None else Workspace()
+    return workspace
 
 
 def load_brand(library: Library, name: str) -> Brand:
@@ -97,15 +102,19 @@ def _tree(path: Path) -> Tree:
     return tree
 
 
+_AFTERMATH: Final = {"missing": 1, "too_short": 2}  # a misspelt key explains a missing one, and that a list that lacks entries
+
+
 def _validated(tree: Tree, model: Any) -> Any:
     try:
         return TypeAdapter(model).validate_python(tree.value)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda entry: _AFTERMATH.get(entry["type"], 0))
     facts = first.get("ctx", {})
     suggestion = f', did you mean "{facts["suggestion"]}"?' if facts.get("suggestion") else ""
     told = f'"{facts.get("text", "")}" is refused{suggestion} ({first["type"]})' if first["type"].startswith("SG-") else first["msg"]
-    raise _faulty(tree.place(first["loc"]), dotted(first["loc"]), told)
+    is_key = first["type"] in {"extra_forbidden", "missing"}
+    raise _faulty(tree.place(first["loc"], key=is_key), dotted(first["loc"]), told)
 
 
 def _faulty(place: Place | None, entry: str, problem: str) -> MaintainerError:

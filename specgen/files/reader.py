@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 
 from specgen.fields import Scalar
-from specgen.findings import Finding, Place, dotted
+from specgen.findings import Finding, Phrase, Place, dotted
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,9 +27,11 @@ LONGEST_SCALAR: Final = 20_000
 MOST_FINDINGS: Final = 50
 
 # Controls but tab, line feed and carriage return; line separators, which YAML 1.1 would turn into line breaks;
-# bidirectional marks, overrides and isolates; noncharacters.
+# bidirectional marks, overrides and isolates; private-use characters and noncharacters, which no font has.
+_NONCHARACTERS: Final = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 _FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    f"\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff{_NONCHARACTERS}]"
 )
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _JSON_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -65,20 +67,26 @@ def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
     """Return the text of UTF-8 *data*, or findings that name the encoding that it seems to be in."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in data[:64] and len(data) > 1 and data[:64].count(0) * 3 > len(data[:64])):
-        return "", [Finding("SG-E102", "", (("problem", "@utf-16"),), Place(file, 1, 1))]
+        return "", [Finding("SG-E102", "", (("problem", Phrase("@utf-16")),), Place(file, 1, 1))]
     if b"\x00" in data:
-        return "", [Finding("SG-E102", "", (("problem", "@binary"),), _place_of(data[: data.index(b"\x00")].decode("latin-1"), file))]
+        return "", [
+            Finding("SG-E102", "", (("problem", Phrase("@binary")),), _place_of(data[: data.index(b"\x00")].decode("latin-1"), file))
+        ]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         place = _place_of(data[: error.start].decode("utf-8"), file)
-        return "", [Finding("SG-E102", "", (("problem", "@latin-1" if error.reason != "unexpected end of data" else "@cut-off"),), place)]
+        return "", [
+            Finding(
+                "SG-E102", "", (("problem", Phrase("@latin-1") if error.reason != "unexpected end of data" else Phrase("@cut-off")),), place
+            )
+        ]
 
 
 def parse(text: str, file: str) -> Tree:
     """Return the tree of the YAML 1.2 (or JSON) document *text*; refusals stand in its findings."""
     tree = Tree()
-    tree.findings.extend(_forbidden_characters(text, file))
+    tree.findings.extend(forbidden_characters(text, file))
     if tree.findings:
         return tree
     tree.whole = False
@@ -88,7 +96,7 @@ def parse(text: str, file: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        problem = "@tab" if _character(text, place) == "\t" else _plainly(error)
+        problem = Phrase("@tab") if _character(text, place) == "\t" else _plainly(error)
         tree.findings.append(Finding("SG-E103", "", (("problem", problem),), place))
     except yaml.YAMLError as error:
         tree.findings.append(Finding("SG-E103", "", (("problem", str(error).split("\n", 1)[0]),), Place(file, 1, 1)))
@@ -129,15 +137,16 @@ def _character(text: str, place: Place) -> str:
     return lines[place.line - 1][place.column - 1 : place.column] if place.line <= len(lines) else ""
 
 
-def _forbidden_characters(text: str, file: str) -> Iterator[Finding]:
+def forbidden_characters(text: str, file: str) -> Iterator[Finding]:
+    """Yield a finding for each character of *text* that is not taken, as far as anybody reads on."""
     for count, match in enumerate(_FORBIDDEN.finditer(text)):
         if count == MOST_FINDINGS:
             return
         yield _forbidden(match[0], _place_of(text[: match.start()], file))
 
 
-def _forbidden(character: str, place: Place) -> Finding:
-    return Finding("SG-E121", "", (("character", f"U+{ord(character):04X}"),), place)
+def _forbidden(character: str, place: Place, where: str = "") -> Finding:
+    return Finding("SG-E121", where, (("character", f"U+{ord(character):04X}"),), place)
 
 
 def _plainly(error: yaml.MarkedYAMLError) -> str:
@@ -166,7 +175,7 @@ class _Walk:
                 case yaml.DocumentStartEvent():
                     self.documents += 1
                     if self.documents > 1:
-                        self._refuse("@second-document", event, "---")
+                        self._refuse(Phrase("@second-document"), event, "---")
                         return
                     self._document(event)
                 case yaml.AliasEvent():
@@ -185,37 +194,41 @@ class _Walk:
 
     def _document(self, event: Any) -> None:
         if event.tags or (event.version and tuple(event.version) != (1, 2)):
-            self._refuse("@directive", event, "%")
+            self._refuse(Phrase("@directive"), event, "%")
 
     def _awaits_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.pending[-1] is None
 
     def _alias(self, event: Any) -> None:
         is_key = self._awaits_key()
-        self._refuse("@alias", event, f"*{event.anchor}", "" if is_key else dotted(self._add(None, event)))
+        self._refuse(Phrase("@alias"), event, f"*{event.anchor}", "" if is_key else dotted(self._add(None, event)))
         if is_key:
             raise _StopReadingError
 
     def _scalar(self, event: Any) -> None:
         self._refuse_marks(event)
         if len(event.value) > LONGEST_SCALAR:
-            self._limit("@long-scalar", LONGEST_SCALAR, event)
-        if match := _FORBIDDEN.search(event.value):  # from an escape: the file itself has none
-            self._report(_forbidden(match[0], self._place(event)))
-        plain = event.style is None or event.style == ""
+            self._limit(Phrase("@long-scalar"), LONGEST_SCALAR, event)
+        plain, where = event.style is None or event.style == "", ""
+        forbidden = _FORBIDDEN.search(event.value)  # from an escape: the file itself has none
         if self._awaits_key():
-            self._key(event)
+            self._key(event, is_refused=bool(forbidden))
         else:
-            self._add(None if plain and event.value in _NULLS else Scalar(event.value, plain), event)
+            is_nothing = forbidden or (plain and event.value in _NULLS)
+            where = dotted(self._add(None if is_nothing else Scalar(event.value, plain), event))
+        if forbidden:
+            self._report(_forbidden(forbidden[0], self._place(event), where))
 
-    def _key(self, event: Any) -> None:
+    def _key(self, event: Any, *, is_refused: bool) -> None:
         mapping, path = self.stack[-1]
         key = event.value
         path = (*path, key)
         place = self._place(event)
         self.dropped = True
         if key == "<<" and not event.style:
-            self._refuse("@merge-key", event, "<<")
+            self._refuse(Phrase("@merge-key"), event, "<<")
+        elif is_refused:
+            pass
         elif key in mapping:
             first = self.tree.keys[path]
             self._report(Finding("SG-E110", dotted(path), (("key", key[:80]), ("first", str(first.line))), place))
@@ -228,9 +241,9 @@ class _Walk:
     def _open(self, container: dict[str, Any] | list[Any], event: Any) -> None:
         self._refuse_marks(event)
         if len(self.stack) >= DEEPEST:
-            self._limit("@deep", DEEPEST, event)
+            self._limit(Phrase("@deep"), DEEPEST, event)
         if self._awaits_key():
-            self._refuse("@key-not-text", event, "?")
+            self._refuse(Phrase("@key-not-text"), event, "?")
             raise _StopReadingError
         path = self._add(container, event)
         self.stack.append((container, path))
@@ -240,7 +253,7 @@ class _Walk:
     def _add(self, value: Any, event: Any) -> Steps:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self._limit("@many-nodes", MOST_NODES, event)
+            self._limit(Phrase("@many-nodes"), MOST_NODES, event)
         path: Steps = ()
         if not self.stack:
             self.tree.value = value
@@ -262,9 +275,9 @@ class _Walk:
 
     def _refuse_marks(self, event: Any) -> None:
         if event.anchor:
-            self._refuse("@anchor", event, f"&{event.anchor}")
+            self._refuse(Phrase("@anchor"), event, f"&{event.anchor}")
         if event.tag:
-            self._refuse("@tag", event, event.tag)
+            self._refuse(Phrase("@tag"), event, event.tag)
 
     def _refuse(self, problem: str, event: Any, text: str, where: str = "") -> None:
         self._report(Finding("SG-E109", where, (("problem", problem), ("text", text[:40])), self._place(event)))

@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import itertools
 import os
 import re
 import stat
@@ -12,21 +13,28 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from specgen import sense
 from specgen.catalog import Catalog
 from specgen.errors import UsageError
-from specgen.fields import Scalar, kind_of, nearest
+from specgen.fields import Scalar, kind_of, shortened
+from specgen.files.lists import MOST_BYTES as MOST_LIST_BYTES
+from specgen.files.lists import SUFFIXES as LISTS
+from specgen.files.lists import read_list
 from specgen.files.reader import MOST_BYTES, Steps, Tree, decode, parse
-from specgen.findings import Finding, Place, dotted, finding
-from specgen.need import geometry_findings
-from specgen.requirement import Layer, Requirement, Specimen, check, nearest_key
+from specgen.findings import Finding, Phrase, Place, dotted, finding
+from specgen.requirement import Requirement, nearest_key
 
 _ITEM: Final = re.compile(r"\[[0-9]{1,6}\]")
+_FEW_KEYS: Final = 20  # more than anybody writes in one pair of braces
 _STAND_INS: Final = {"specgen": "1", "reference": "X", "customer": {"company": "X"}}
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A requirement file as it came: bytes, digest, and the requirement unless an error refused it."""
+    """A requirement as it came: bytes, digest, and the requirement unless an error refused it.
+
+    *is_list* where it stands for a list as a whole, of which something is to be said before its rows.
+    """
 
     file: str
     data: bytes
@@ -34,16 +42,18 @@ class Received:
     requirement: Requirement | None
     findings: tuple[Finding, ...]
     tree: Tree
+    is_list: bool = False
 
     @property
     def is_refused(self) -> bool:
         """Return whether the file has a finding of severity error."""
-        return self.requirement is None or any(f.is_error for f in self.findings)
+        return (self.requirement is None and not self.is_list) or any(f.is_error for f in self.findings)
 
     def placed(self, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Return *found* with the places of this file, each finding once, in reading order."""
-        placed = {f: f if f.place or not f.where else replace(f, place=self.tree.place(_steps(f.where))) for f in found}
-        return tuple(sorted(placed.values(), key=lambda f: (f.place or Place("", 0, 0), f.code)))
+        placed = [f if f.place or not f.where else replace(f, place=self.tree.place(_steps(f.where))) for f in found]
+        once = {(f, f.place): f for f in placed}  # equal findings may stand at several places
+        return tuple(sorted(once.values(), key=lambda f: (f.place or Place("", 0, 0), f.code)))
 
     def lines(self) -> dict[str, int]:
         """Return on which line each dotted path is given."""
@@ -52,34 +62,58 @@ class Received:
 
 def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = ()) -> Received:
     """Return the requirement in *file* with all findings; *changes* (dotted key, text) go over what the file says."""
-    data, problem = _read(file)
+    data, problem = _read(file, MOST_BYTES)
     if problem:
         return Received(file, b"", "", None, (problem,), Tree())
     text, findings = decode(data, file)
     tree = parse(text, file) if not findings else Tree(findings=findings)
-    digest = hashlib.sha256(data).hexdigest()
     if not isinstance(tree.value, dict) or not tree.whole:
         found = tuple(tree.findings) or (
-            Finding("SG-E113", "", (("found", kind_of(tree.value)), ("wanted", "@a-group")), tree.place(()) or Place(file, 1, 1)),
+            Finding("SG-E113", "", (("found", kind_of(tree.value)), ("wanted", Phrase("@a-group"))), tree.place(()) or Place(file, 1, 1)),
         )
-        return Received(file, data, digest, None, found, tree)
+        return Received(file, data, _digest(data), None, found, tree)
     for key, value in changes:
         _put(tree.value, key, Scalar(value))
+        tree.places[_steps(key)] = tree.keys[_steps(key)] = Place(f"--set {key}", 0, 0)  # no line of the file says it
+    return _judged(file, data, tree, catalog)
+
+
+def receive_each(file: str, catalog: Catalog) -> Iterator[Received]:
+    """Yield the requirements in *file*: one, or as many as a list has rows; a bad row explains itself, the others go on."""
+    if not file.lower().endswith(LISTS):
+        yield receive(file, catalog)
+        return
+    data, problem = _read(file, MOST_LIST_BYTES)
+    if problem:
+        yield Received(file, b"", "", None, (problem,), Tree())
+        return
+    entries, found = read_list(file, data)
+    if found or not entries:
+        yield Received(file, b"", _digest(data), None, tuple(found), Tree(), is_list=True)
+    for entry in entries:
+        yield _judged(f"{file}#{entry.label}", entry.data, entry.tree, catalog)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _judged(file: str, data: bytes, tree: Tree, catalog: Catalog) -> Received:
+    """Return the requirement that *tree* holds, with all that is to be said of it."""
     requirement, refusals = _validate(tree)
-    received = Received(file, data, digest, requirement, (), tree)
-    unread = {f.where for f in tree.findings if f.code == "SG-E109"}
+    received = Received(file, data, _digest(data), requirement, (), tree)
+    unread = {f.where for f in tree.findings if f.code in {"SG-E109", "SG-E121", "SG-E162"}}
     refusals = [f for f in refusals if f.where not in unread]
-    sense: list[Finding] = []
+    said: list[Finding] = []
     if requirement is not None:
         refused = {*unread, *(f.where for f in refusals)}
-        sense += [*check(requirement), *_names(requirement, catalog), *geometry_findings(requirement, catalog)]
-        sense = [f for f in sense if not any(_touches(f.where, where) for where in refused)]
-    every = received.placed((*tree.findings, *refusals, *sense))
+        said = [f for f in sense.findings(requirement, catalog) if not any(_touches(f.where, where) for where in refused)]
+    every = received.placed((*tree.findings, *refusals, *said))
     is_whole = not any(f.is_error for f in every)
     return replace(received, requirement=requirement if is_whole else None, findings=every)
 
 
-def _read(file: str) -> tuple[bytes, Finding | None]:
+def _read(file: str, most_bytes: int) -> tuple[bytes, Finding | None]:
     """Return the bytes of a regular file, or why it cannot be read; never opens a pipe or a device."""
     path = Path(file)
 
@@ -90,17 +124,17 @@ def _read(file: str) -> tuple[bytes, Finding | None]:
 
     try:
         status = path.stat()
-        if stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES:
+        if stat.S_ISREG(status.st_mode) and status.st_size <= most_bytes:
             return path.read_bytes(), None
     except FileNotFoundError:
-        return refused("@missing")
+        return refused(Phrase("@missing"))
     except PermissionError:
-        return refused("@not-permitted")
+        return refused(Phrase("@not-permitted"))
     except (OSError, ValueError) as error:
-        return refused("@unreadable", getattr(error, "strerror", None) or str(error))
+        return refused(Phrase("@unreadable"), getattr(error, "strerror", None) or str(error))
     if stat.S_ISREG(status.st_mode):
-        return b"", Finding("SG-E118", "", (("what", "@large-file"), ("limit", str(MOST_BYTES))), Place(file, 1, 1))
-    return refused("@folder" if stat.S_ISDIR(status.st_mode) else "@not-a-file")
+        return b"", Finding("SG-E118", "", (("what", Phrase("@large-file")), ("limit", str(most_bytes))), Place(file, 1, 1))
+    return refused(Phrase("@folder") if stat.S_ISDIR(status.st_mode) else Phrase("@not-a-file"))
 
 
 def _neighbours(path: Path) -> list[str]:
@@ -187,15 +221,31 @@ def _refusal(error: Any, tree: Tree) -> Finding:
     path = _existing(loc, tree.value)
     where = dotted(path)
     if kind == "extra_forbidden":
-        return Finding("SG-E111", dotted(loc), (("key", str(loc[-1])), ("suggestion", nearest_key(loc))), tree.place(loc, key=True))
+        suggestion = _decimal_comma(loc, tree.value) or nearest_key(loc)
+        return Finding("SG-E111", dotted(loc), (("key", shortened(loc[-1])), ("suggestion", suggestion)), tree.place(loc, key=True))
     if kind in {"missing", "string_too_short"}:
         return Finding("SG-E112", dotted(loc), (("key", str(loc[-1])),), tree.place(path, key=True))
     if kind == "too_long":
-        return Finding("SG-E118", where, (("what", "@many-items"), ("limit", str(context["max_length"]))), tree.place(path, key=True))
+        return Finding(
+            "SG-E118", where, (("what", Phrase("@many-items")), ("limit", str(context["max_length"]))), tree.place(path, key=True)
+        )
     if kind.startswith("SG-"):
-        return Finding(kind, where, tuple((key, str(value)) for key, value in context.items() if key != "code"), tree.place(path))
-    wanted = "@a-list" if "list" in kind or "tuple" in kind else "@a-group"
+        return Finding(kind, where, tuple((key, value) for key, value in context.items() if key != "code"), tree.place(path))
+    wanted = Phrase("@a-list") if "list" in kind or "tuple" in kind else Phrase("@a-group")
     return Finding("SG-E113", where, (("found", kind_of(error.get("input"))), ("wanted", wanted)), tree.place(path))
+
+
+def _decimal_comma(loc: tuple[Any, ...], root: Any) -> str:
+    """Return the quantity that `{thickness: 0,5 mm}` means: in braces a comma ends the value, and `5 mm` looks like a key."""
+    for step in _existing(loc[:-1], root):
+        root = root[step]
+    if len(root) > _FEW_KEYS or not loc[-1][:1].isdecimal():
+        return ""
+    for key, following in itertools.pairwise(root):
+        before = root[key]
+        if following == loc[-1] and root[following] is None and isinstance(before, Scalar) and before.text.isdecimal():
+            return f"{before.text}.{following}"
+    return ""
 
 
 def _without(value: Any, paths: Set[Steps], at: Steps = ()) -> Any:
@@ -205,17 +255,3 @@ def _without(value: Any, paths: Set[Steps], at: Steps = ()) -> Any:
     if isinstance(value, list):
         return [_without(entry, paths, (*at, index)) for index, entry in enumerate(value) if (*at, index) not in paths]
     return value
-
-
-def _names(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
-    """Yield which materials the catalogue does not know by name."""
-    parts: list[tuple[str, Layer | Specimen]] = [("specimen", requirement.specimen)]
-    parts += [(f"specimen.path[{index}]", layer) for index, layer in enumerate(requirement.specimen.path)]
-    parts += [(f"source.filter[{index}]", layer) for index, layer in enumerate(requirement.source.filter)]
-    for where, part in parts:
-        if part.material and not part.formula and catalog.material(part.material) is None:
-            known = [name for material in catalog.materials for name in (material.name, *material.synonyms)]
-            yield finding("SG-Q222", f"{where}.material", material=part.material, suggestion=nearest(part.material, known))
-    kind = requirement.application.kind
-    if kind and catalog.application(kind) is None:
-        yield finding("SG-N210", "application.kind", kind=kind)

@@ -35,8 +35,8 @@ def write_all(outputs: dict[Path, bytes], *, force: bool) -> None:
         if not isinstance(error, OSError):
             raise
         raise EnvironmentLackError(
-            f"cannot write to {error.filename or next(iter(outputs)).parent}: {error.strerror}",
-            "choose a folder with --output DIR that you may write to and that has room",
+            f"cannot write {next(iter(outputs))}: {error.strerror}",
+            "choose a place with --output that you may write to and that has room",
         ) from error
     finally:
         for temporary in kept:

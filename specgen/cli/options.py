@@ -1,0 +1,40 @@
+"""What several commands take and do alike."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from specgen.errors import EnvironmentLackError, UsageError
+
+
+def _named(given: str | list[str]) -> str | list[str]:
+    """Refuse a file name without a character, which the shell makes of a variable that is not set."""
+    if "" in ([given] if isinstance(given, str) else given):
+        raise UsageError("FILE is empty: is a variable of the shell not set?")
+    return given
+
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE", callback=_named, help="Requirement files, YAML or JSON.")]
+File = Annotated[str, typer.Argument(metavar="FILE", callback=_named, help="A requirement file, YAML or JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+CatalogDir = Annotated[Path | None, typer.Option("--catalog", metavar="DIR", help="A catalogue folder that goes before all others.")]
+
+
+def here() -> Path:
+    """Return the current folder."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise EnvironmentLackError("the current folder is gone", "change to a folder that exists") from None
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print *document* as data."""
+    print_data(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_data(text: str) -> None:
+    """Print *text* as UTF-8, whatever the terminal's encoding: another program or an editor reads it."""
+    typer.echo(text.encode("utf-8", "backslashreplace"), nl=False)

@@ -1,0 +1,91 @@
+"""The commands that come before the work: a file to start from, its schema, what a code means, what this machine lacks."""
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from specgen import doctor as examination
+from specgen import pipeline
+from specgen.cli import terminal
+from specgen.cli.options import AsJson, here, print_data, print_json
+from specgen.errors import EnvironmentLackError, UsageError
+from specgen.files import Library, load_wording, workspace_from, write_all
+from specgen.findings import Finding
+from specgen.schema import json_schema
+from specgen.starter import starter
+from specgen.wording import Wording
+
+
+def _wording() -> Wording:
+    return load_wording(Library(workspace_from(here())), "en")
+
+
+def new(
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the file goes.  [default: stdout]")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+) -> None:
+    """Write a complete, commented requirement file to start from."""
+    wording = _wording()
+    text = starter(wording)
+    if output is None:
+        print_data(text)
+        return
+    write_all({output: text.encode()}, force=force)
+    terminal.say(wording("starter.written", file=output))
+
+
+def schema() -> None:
+    """Print the JSON Schema of the requirement file, for editors."""
+    print_data(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A finding or a rule, like SG-E104 or SG-R012.")],
+) -> None:
+    """Say what a code means and what to do about it."""
+    wording = _wording()
+    wanted = code.strip().upper()
+    wanted = wanted if wanted.startswith("SG-") else f"SG-{wanted}"
+    findings = {key.split(".")[1] for key in wording.phrases if key.startswith("finding.SG-")}
+    rules = {key.split(".")[1] for key in wording.phrases if key.startswith("rule.SG-")}
+    if wanted in findings:
+        severity = Finding(wanted).severity
+        typer.echo(f"{wanted}: {wording(f'explain.{severity.value}')}")
+        typer.echo(f"  {wording('explain.says')}  {_open(wording.phrases[f'finding.{wanted}.message'])}")
+        typer.echo(f"  {wording('explain.do')}  {_open(wording.phrases[f'finding.{wanted}.help'])}")
+    elif wanted in rules:
+        _explain_rule(wanted, wording)
+    else:
+        near = difflib.get_close_matches(wanted, sorted(findings | rules), 3, 0.6)
+        raise UsageError(f"there is no code {code!r}" + (f"; near it: {', '.join(near)}" if near else ""))
+
+
+def _explain_rule(wanted: str, wording: Wording) -> None:
+    kit = pipeline.open_kit(here())
+    typer.echo(f"{wanted}: {wording('explain.rule', subject=wording(f'rule.{wanted}'))}")
+    for rule in kit.rulebook.rules:
+        if rule.id == wanted:
+            source = kit.catalog.sources[rule.source]
+            typer.echo(f"  {wording('explain.compares')}  {rule.offered} {rule.comparison.replace('_', ' ')} {rule.needed}")
+            typer.echo(f"  {wording('explain.serves')}  {', '.join(rule.where) or '–'}")
+            typer.echo(f"  {wording('explain.source')}  {', '.join(filter(None, (source.title, source.where)))}")
+
+
+def _open(phrase: str) -> str:
+    """Return *phrase* with its placeholders as users know them: `<text>`."""
+    return re.sub(r"\{([a-z_0-9]+)\}", r"<\1>", phrase)
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Check that everything that specgen needs is here, and name the command that mends what is not."""
+    wording = _wording()
+    checks = examination.examine(here())
+    if as_json:
+        print_json(examination.as_json(checks, wording))
+    else:
+        terminal.show_checks(checks, wording)
+    raise typer.Exit(0 if all(check.ok for check in checks) else EnvironmentLackError.exit_code)

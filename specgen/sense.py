@@ -1,0 +1,75 @@
+"""Whether a requirement makes sense to someone of the field: names that nobody knows, figures that hardly exist.
+
+Nothing here refuses a file; it asks whether a unit or a name was meant.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from specgen.catalog import Catalog
+from specgen.fields import Ceiling, Range, nearest
+from specgen.findings import Finding, finding
+from specgen.need import geometry_findings
+from specgen.requirement import Layer, Requirement, Specimen, check
+from specgen.units import Quantity
+
+
+def findings(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
+    """Yield all that can be said of the file alone, given the names and the ranges that the catalogue knows."""
+    yield from check(requirement)
+    yield from _names(requirement, catalog)
+    yield from _figures(requirement, catalog)
+    yield from geometry_findings(requirement, catalog)
+
+
+def _names(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
+    """Yield which materials and applications the catalogue does not know by name."""
+    parts: list[tuple[str, Layer | Specimen]] = [("specimen", requirement.specimen)]
+    parts += [(f"specimen.path[{index}]", layer) for index, layer in enumerate(requirement.specimen.path)]
+    parts += [(f"source.filter[{index}]", layer) for index, layer in enumerate(requirement.source.filter)]
+    for where, part in parts:
+        if part.material and not part.formula and catalog.material(part.material) is None:
+            known = [name for material in catalog.materials for name in (material.name, *material.synonyms)]
+            yield finding("SG-Q222", f"{where}.material", material=part.material, suggestion=nearest(part.material, known))
+    kind = requirement.application.kind
+    if kind and catalog.application(kind) is None:
+        names = [name for known in catalog.applications for name in (known.name, *known.synonyms)]
+        yield finding("SG-N210", "application.kind", kind=kind, suggestion=nearest(kind, names))
+
+
+def _figures(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
+    """Yield figures far outside what exists in this field, with the reading that would lie inside."""
+    for path, plausible in catalog.plausible.items():
+        for quantity in _quantities(requirement, path):
+            low, high = type(quantity).parse(plausible.min), type(quantity).parse(plausible.max)
+            if not low.magnitude <= quantity.magnitude <= high.magnitude:
+                likely = likely_reading(quantity, low, high)
+                yield finding("SG-W215", path, text=quantity.text, low=low.text, high=high.text, suggestion=likely)
+    distance, swept = requirement.imaging.source_object_distance, requirement.specimen.diameter
+    if distance and swept and swept.mm / 2 >= distance.mm:
+        yield finding("SG-W220", "imaging.source_object_distance", distance=distance.text, extent=swept.text)
+
+
+def _quantities(requirement: Requirement, path: str) -> Iterator[Quantity]:
+    value: object = requirement
+    for step in path.split("."):
+        value = getattr(value, step)
+    ends = (value.min, value.max) if isinstance(value, Range) else (value.max,) if isinstance(value, Ceiling) else (value,)
+    yield from {end.text: end for end in ends if isinstance(end, Quantity)}.values()
+
+
+def likely_reading(quantity: Quantity, low: Quantity, high: Quantity) -> str:
+    """Return the same number in the unit that brings it between *low* and *high*, nearest to their middle; or nothing."""
+    number = _NUMBER.match(quantity.text)
+    if number is None:
+        return ""
+    symbols = dict.fromkeys(unit.symbol for unit in quantity.units.values())
+    readings = [type(quantity).parse(f"{number[0]} {symbol}") for symbol in symbols]
+    inside = [reading for reading in readings if low.magnitude <= reading.magnitude <= high.magnitude]
+    middle = math.sqrt(abs(low.value * high.value))
+    return min(inside, key=lambda reading: abs(math.log(reading.value / middle))).text if inside else ""
+
+
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?!/)")

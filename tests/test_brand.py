@@ -1,0 +1,212 @@
+"""Brands: every text can be read on its ground, and the verdicts' colours stay apart for every kind of colour vision.
+
+A new brand is accepted when this module is green for it: it is found by its folder, nothing is listed here.
+"""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from making import EXAMPLES, ROOT, kit
+
+from specgen.brand import LEAST_CONTRAST, Brand, Colours, contrast, text_pairs
+from specgen.errors import MaintainerError
+from specgen.files import load_brand, load_model
+from specgen.render import fonts
+
+FOLDERS = [ROOT / "templates" / "brands", EXAMPLES / "fictitious-maker" / "templates" / "brands"]
+FILES = sorted(file for folder in FOLDERS for file in folder.glob("*/brand.yaml"))
+BRANDS: dict[str, Brand] = {file.parent.name: load_model(file, Brand) for file in FILES}
+assert {"source-ray", "helmsdal"} <= set(BRANDS), "a brand is missing: this module would prove nothing"
+LEAST_DISTANCE = 25.0  # CIE76, look/README.md section 4
+
+# --- contrast ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#FFFFFF", 21.0),
+        ("#FFFFFF", "#FFFFFF", 1.0),
+        ("#767676", "#FFFFFF", 4.54),  # the grey that just passes AA, WCAG's own example
+        ("#777777", "#FFFFFF", 4.48),
+        # look/README.md section 4, to the digit that it prints
+        ("#161616", "#FFFFFF", 18.1),
+        ("#5C5A55", "#EDEAE2", 5.7),
+        ("#5C5A55", "#FFF4CC", 6.3),
+        ("#17324A", "#FFFFFF", 13.2),
+        ("#54626E", "#ECF1F4", 5.5),
+        ("#F5B700", "#161616", 10.0),
+        ("#F5B700", "#FFFFFF", 1.8),
+        ("#0F5C8C", "#FFFFFF", 7.2),
+        ("#BDB9AE", "#161616", 9.2),
+    ],
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+    """Published and printed ratios, in either order."""
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.0501 if ratio not in {4.54, 4.48} else 0.005)
+
+
+def set_on_grounds(c: Colours) -> Iterator[tuple[str, str]]:
+    """Yield the pairs that templates and charts really set, beside those that the brand lists itself.
+
+    A not-met or open figure may stand in the proposed column (tint); chart labels stand on veil and deep veil.
+    """
+    yield from text_pairs(c)
+    yield from itertools.product((c.ink, c.text, c.quiet, c.grey, c.bad, c.open), ("#FFFFFF", c.veil, c.tint))
+    yield from ((c.ink, c.deep_veil), (c.text, c.deep_veil), (c.quiet, c.deep_veil))
+
+
+@pytest.mark.parametrize("name", BRANDS)
+def test_every_text_can_be_read_on_its_ground(name: str) -> None:
+    """4.5 to 1, WCAG 2.2 for text of normal size."""
+    pairs = list(dict.fromkeys(set_on_grounds(BRANDS[name].colours)))
+    assert len(pairs) > 20
+    assert [(text, ground, round(contrast(text, ground), 2)) for text, ground in pairs if contrast(text, ground) < LEAST_CONTRAST] == []
+
+
+@pytest.mark.parametrize("name", BRANDS)
+def test_marks_and_strokes_can_be_seen(name: str) -> None:
+    """What is no text but tells something keeps 3 to 1 (WCAG 2.2, 1.4.11): the ink outline makes up for a light mark."""
+    c = BRANDS[name].colours
+    assert contrast(c.ink, "#FFFFFF") >= 3
+    assert contrast(c.bad, "#FFFFFF") >= 3
+    assert contrast(c.open, "#FFFFFF") >= 3
+    assert max(contrast(c.mark, "#FFFFFF"), contrast(c.mark, c.ink)) >= 3
+
+
+# --- colour vision ----------------------------------------------------------------------------------------------------
+
+# Machado, Oliveira and Fernandes, A Physiologically-based Model for Simulation of Color Vision Deficiency, IEEE TVCG 15
+# (2009) 1291, severity 1.0; applied to linear RGB.
+VISION = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+D65 = (0.95047, 1.0, 1.08883)
+TO_XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
+
+Triple = tuple[float, float, float]
+
+
+def times(matrix: tuple[tuple[float, ...], ...], vector: Triple) -> Triple:
+    """Return *matrix* times *vector*."""
+    x, y, z = (sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
+    return x, y, z
+
+
+def linear(colour: str) -> Triple:
+    """Return `#rrggbb` as linear RGB (IEC 61966-2-1)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return r, g, b
+
+
+def lab(colour: str, vision: str) -> Triple:
+    """Return CIE L*a*b* (D65) of *colour* as somebody of *vision* sees it."""
+    r, g, b = (min(1.0, max(0.0, c)) for c in times(VISION[vision], linear(colour)))
+    shares = [v / white for v, white in zip(times(TO_XYZ, (r, g, b)), D65, strict=True)]
+    x, y, z = (s ** (1 / 3) if s > (6 / 29) ** 3 else s / (3 * (6 / 29) ** 2) + 4 / 29 for s in shares)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def distance(one: str, other: str, vision: str) -> float:
+    """Return the CIE76 distance of two colours to somebody of *vision*."""
+    return sum((a - b) ** 2 for a, b in zip(lab(one, vision), lab(other, vision), strict=True)) ** 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "delta"),
+    [("#FFFFFF", "#000000", 100.0), ("#FF0000", "#00FF00", 170.6), ("#808080", "#808080", 0.0)],  # L* 0 to 100; red and green in sRGB
+)
+def test_the_distance_is_cie76(one: str, other: str, delta: float) -> None:
+    """Known pairs in normal vision, so that the helper itself is proved."""
+    assert distance(one, other, "normal") == pytest.approx(delta, abs=0.1)
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_no_kind_of_vision_colours_grey(vision: str) -> None:
+    """The rows of each matrix add up to one: white stays white, black stays black."""
+    assert distance("#FFFFFF", "#000000", vision) == pytest.approx(100, abs=0.1)
+    assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in VISION[vision])
+
+
+def test_the_helper_sees_what_the_eye_does_not() -> None:
+    """An amber for *open* beside this red looked fine and failed: next to nothing is left of it under deutan vision."""
+    bad, amber = "#A3271B", "#8A5A00"
+    assert distance(bad, amber, "normal") > 30
+    assert distance(bad, amber, "deutan") < 15
+
+
+# Mark and ink may be kin, since the mark is always also a dot, a bar or a frame.
+APART = [("bad", "open"), ("bad", "mark"), ("bad", "ink"), ("open", "mark"), ("open", "ink")]
+
+
+@pytest.mark.parametrize("name", BRANDS)
+@pytest.mark.parametrize("vision", ["protan", "deutan", "tritan"])
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_verdicts_stay_apart_for_everyone(name: str, vision: str, one: str, other: str) -> None:
+    """*bad* and *open* from each other, from the mark and from ink: 25 or more."""
+    c = BRANDS[name].colours
+    assert distance(getattr(c, one), getattr(c, other), vision) >= LEAST_DISTANCE
+
+
+@pytest.mark.parametrize(("name", "lowest"), [("helmsdal", 35), ("source-ray", 26)])
+def test_the_lowest_distance_is_that_of_the_design(name: str, lowest: float) -> None:
+    """look/README.md section 4 gives A 35 and B 26 for its palettes, so our helper agrees with the one that chose them."""
+    c = BRANDS[name].colours
+    pairs = [(getattr(c, one), getattr(c, other)) for one, other in APART]
+    assert min(distance(*pair, vision) for pair in pairs for vision in ("protan", "deutan", "tritan")) == pytest.approx(lowest, abs=1.5)
+
+
+# --- the rest of a brand ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.parent.name for file in FILES])
+def test_a_brand_is_named_after_its_folder_and_has_its_fonts(file: Path) -> None:
+    """`--brand NAME` finds the folder; the faces that it sets are bundled in the weight that it asks for."""
+    brand = BRANDS[file.parent.name]
+    assert brand.id == file.parent.name
+    assert brand.head_weight in {weight for weight, _ in fonts.FACES[brand.head_family]}
+    assert not fonts.missing(f"{brand.wordmark}{brand.tagline or ''}{brand.legal or ''}")
+
+
+def test_a_brand_can_move_nothing() -> None:
+    """Colours, a family, a wordmark, a line of law: no size, no margin, no column."""
+    assert set(Brand.model_fields) == {
+        "id",
+        "name",
+        "wordmark",
+        "tagline",
+        "legal",
+        "head_family",
+        "head_weight",
+        "wordmark_tracking",
+        "colours",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "named"),
+    [
+        ("ink:", '  ink: "#17324"', "colours.ink"),
+        ("head_family:", "head_family: Comic Sans MS", "head_family"),
+        ("head_weight:", "margin: 2 mm", ""),
+    ],
+)
+def test_a_faulty_brand_is_its_maintainers_error(tmp_path: Path, line: str, wrong: str, named: str) -> None:
+    """With the file, the line and the entry."""
+    text = FILES[-1].read_text("utf-8").splitlines()
+    file = tmp_path / "brand.yaml"
+    file.write_text("\n".join(wrong if entry.strip().startswith(line) else entry for entry in text), "utf-8")
+    with pytest.raises(MaintainerError, match=f"brand.yaml:[0-9]+:[0-9]+: {named}"):
+        load_model(file, Brand)
+
+
+def test_an_unknown_brand_is_not_guessed() -> None:
+    """The file that is missing is named."""
+    with pytest.raises(MaintainerError, match="brands/nobody/brand.yaml"):
+        load_brand(kit().library, "nobody")
