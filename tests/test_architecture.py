@@ -34,7 +34,8 @@ ROWS: Final = (
     Row(("errors", "findings", "units", "physics", "spectrum"), within="anyone"),
     Row(("fields",)),
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue", "tables")),
-    Row(("schema", "starter", "need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
+    Row(("schema", "starter")),  # what is made from the model of the requirement file
+    Row(("need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
     Row(("files", "render", "archive")),
     Row(("pipeline", "doctor", "batch"), within="left"),  # a batch maps over the pipeline
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line

@@ -385,7 +385,9 @@ def test_a_disk_that_is_full_is_the_machines_doing(specgen: Call, monkeypatch: p
     assert "somewhere: No space left on device" in said.err
 
 
-@pytest.mark.parametrize("arguments", [("check", BROKEN), ("schema",)], ids=["little output", "much output"])
+@pytest.mark.parametrize(
+    "arguments", [("check", BROKEN), ("check", "--format", "github", BROKEN), ("schema",)], ids=["at once", "at the end", "much"]
+)
 def test_a_reader_that_has_gone_does_not_matter(arguments: tuple[str, ...]) -> None:
     process = in_a_process(*arguments)
     assert process.stdout is not None

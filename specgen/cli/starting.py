@@ -13,7 +13,7 @@ from specgen import pipeline
 from specgen.cli import terminal
 from specgen.cli.options import AsJson, here, print_data, print_json
 from specgen.errors import EnvironmentLackError, UsageError
-from specgen.files import Library, load_wording, workspace_from, write_all
+from specgen.files import Library, form, load_wording, workspace_from, write_all
 from specgen.findings import Finding
 from specgen.schema import json_schema
 from specgen.starter import starter
@@ -26,10 +26,19 @@ def _wording() -> Wording:
 
 def new(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the file goes.  [default: stdout]")] = None,
+    form_file: Annotated[
+        Path | None, typer.Option("--list", metavar="FILE.xlsx", help="Write the form for a list: one row, one requirement.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
 ) -> None:
-    """Write a complete, commented requirement file to start from."""
+    """Write a complete, commented requirement file to start from, or the form for a list."""
     wording = _wording()
+    if form_file is not None:
+        if form_file.suffix.lower() != ".xlsx":
+            raise UsageError(f"--list {form_file}: the form is a spreadsheet, so its name ends in .xlsx")
+        write_all({form_file: form()}, force=force)
+        terminal.say(wording("starter.form-written", file=form_file))
+        return
     text = starter(wording)
     if output is None:
         print_data(text)

@@ -1,6 +1,7 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
 from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
+from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.received import Received, receive, receive_each
 from specgen.files.writing import write_all
@@ -8,6 +9,7 @@ from specgen.files.writing import write_all
 __all__ = [
     "Library",
     "Received",
+    "form",
     "load_brand",
     "load_catalog",
     "load_model",

@@ -303,8 +303,3 @@ def _as_json(value: Any) -> bytes:
         return {key: plain(item) for key, item in entry.items()}
 
     return (json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def safe_cell(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula: an apostrophe goes before = + - @ tab and return."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not re.fullmatch(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?", text) else text

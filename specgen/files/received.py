@@ -103,7 +103,7 @@ def _judged(file: str, data: bytes, tree: Tree, catalog: Catalog) -> Received:
     requirement, refusals = _validate(tree)
     received = Received(file, data, _digest(data), requirement, (), tree)
     unread = {f.where for f in tree.findings if f.code in {"SG-E109", "SG-E121", "SG-E162"}}
-    refusals = [f for f in refusals if f.where not in unread]
+    refusals = [f for f in refusals if not any(_touches(where, f.where) for where in unread)]
     said: list[Finding] = []
     if requirement is not None:
         refused = {*unread, *(f.where for f in refusals)}
