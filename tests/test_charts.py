@@ -30,6 +30,7 @@ from specgen.render.pictures import style_of, to_svg
 STYLES = {maker: style_of(load_brand(kit(maker).library, kit(maker).workspace.brand or "source-ray")) for maker in MAKERS}
 TOUCH_MM = 0.3  # boxes are those of whole lines, a little taller than the letters
 DPI = 254  # ten dots in a millimetre
+to_svg(Spots(50, 40, None, "", ((1.0, "x", "y", True),)), STYLES["packaged"])  # from here on matplotlib knows the document's fonts
 
 Box = list[tuple[float, float]]
 
@@ -42,7 +43,6 @@ def charts(maker: str, name: str) -> dict[str, Chart]:
 @cache
 def measured(chart: Chart, style: Style) -> tuple[list[tuple[str, Box]], tuple[float, float]]:
     """Return every text of *chart* with its corners, and the size of the picture, in millimetres."""
-    to_svg(Spots(50, 40, None, "", ((1.0, "x", "y", True),)), style)  # makes the document's fonts known
     with matplotlib.rc_context({"font.family": [fonts.TEXT_FAMILY]}):
         figure = draw(chart, style)
         figure.set_dpi(DPI)

@@ -386,16 +386,19 @@ def test_a_disk_that_is_full_is_the_machines_doing(specgen: Call, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    "arguments", [("check", BROKEN), ("check", "--format", "github", BROKEN), ("schema",)], ids=["at once", "at the end", "much"]
+    ("arguments", "code"),
+    [(("check", BROKEN), 1), (("check", "--format", "github", BROKEN), 1), (("doctor",), 0), (("schema",), 1)],
+    ids=["check", "annotations", "doctor", "schema"],
 )
-def test_a_reader_that_has_gone_does_not_matter(arguments: tuple[str, ...]) -> None:
-    process = in_a_process(*arguments)
+def test_a_reader_that_has_gone_does_not_matter(arguments: tuple[str, ...], code: int) -> None:
+    """As under `| head`: what is written at the end leaves the exit code alone, what is cut short in the midst is not done."""
+    process = in_a_process(*arguments, env={"PYTHONUNBUFFERED": ""})
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()
     err = process.stderr.read()
     process.stderr.close()
-    assert process.wait() == 1  # refused, or cut short
+    assert process.wait() == code
     assert "Traceback" not in err
     assert "Exception ignored" not in err
 
