@@ -90,17 +90,19 @@ class CompositionError(SpecgenError, ValueError):
         return f'"{self.text}": {_PROBLEMS[self.problem].format(part=self.part)}'
 
 
-_PROBLEMS: Final = MappingProxyType({
-    "empty": "nothing is written; write a formula as LiCoO2, or mass fractions as Fe 0.7, Cr 0.3",
-    "element": '"{part}" is no element from hydrogen to uranium; symbols are written as in Fe or Co',
-    "form": 'a formula has only symbols, counts and brackets, without blanks: "{part}" is not understood',
-    "brackets": "brackets do not match",
-    "count": '"{part}" atoms is no count; counts lie above 0',
-    "entry": '"{part}" is no symbol with a mass fraction, as in Fe 0.7 or Fe 70 %',
-    "fraction": '"{part}" is no mass fraction above 0 and up to 1; percent takes the sign %, on every entry or on none',
-    "twice": "{part} is given twice",
-    "sum": "the mass fractions add up to {part}, but together they must make 1",
-})
+_PROBLEMS: Final = MappingProxyType(
+    {
+        "empty": "nothing is written; write a formula as LiCoO2, or mass fractions as Fe 0.7, Cr 0.3",
+        "element": '"{part}" is no element from hydrogen to uranium; symbols are written as in Fe or Co',
+        "form": 'a formula has only symbols, counts and brackets, without blanks: "{part}" is not understood',
+        "brackets": "brackets do not match",
+        "count": '"{part}" atoms is no count; counts lie above 0',
+        "entry": '"{part}" is no symbol with a mass fraction, as in Fe 0.7 or Fe 70 %',
+        "fraction": '"{part}" is no mass fraction above 0 and up to 1; percent takes the sign %, on every entry or on none',
+        "twice": "{part} is given twice",
+        "sum": "the mass fractions add up to {part}, but together they must make 1",
+    }
+)
 
 
 # --- compositions ---------------------------------------------------------------------------------------------------

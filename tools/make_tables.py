@@ -182,19 +182,20 @@ def oracle() -> dict[str, Any]:
 def beam(kv: float, filters: Sequence[tuple[str, float]]) -> dict[str, Any]:
     """Return one directly computed beam; [thickness in mm, transmission by number, by energy] for each specimen."""
     tube = spekpy.Spek(kvp=kv, dk=ORACLE_STEP_KEV, **TARGET)
-    for material, mm in filters:
-        if material not in BY_XRAYDB:
-            tube.filter(material, mm)
-    figures = [tube.get_emean(), tube.get_flu() / kv, tube.get_kerma()]
+    by_xraydb = [(material, mm) for material, mm in filters if material in BY_XRAYDB]
+    tube.multi_filter([layer for layer in filters if layer not in by_xraydb])
     energies, fluence = tube.get_spectrum()
-    for material, mm in filters:
-        if material in BY_XRAYDB:
-            figures = []
-            fluence = fluence * np.exp(-linear_attenuation_per_mm(material, energies) * mm)
+    for material, mm in by_xraydb:
+        fluence = fluence * np.exp(-linear_attenuation_per_mm(material, energies) * mm)
+    figures = {
+        "mean_energy_kev": tube.get_emean(),
+        "photons_per_joule_per_cm2": tube.get_flu() / kv,
+        "kerma_ugy_per_mas": tube.get_kerma(),
+    }
     return {
         "tube_voltage_kv": kv,
         "filters": filters,
-        "mean_energy_kev, photons_per_joule_per_cm2, kerma_ugy_per_mas": rounded(figures, ORACLE_DIGITS),
+        "spekpy": None if by_xraydb else dict(zip(figures, rounded(figures.values(), ORACLE_DIGITS), strict=True)),
         "transmission": {name: list(transmissions(name, energies, fluence)) for name in ORACLE_SPECIMENS},
     }
 

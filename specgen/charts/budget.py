@@ -1,9 +1,12 @@
 """The resolution budget as geometry: squares add, so spot and detector are the legs of a right triangle and blur its long side."""
 
-from specgen.charts.plot import OTHER, PROPOSED, Axis, Dot, Plot, linear_ticks, written
+from specgen.charts.plot import BOTTOM_MM, LEFT_MM, OTHER, PROPOSED, TOP_MM, Axis, Dot, Plot, linear_ticks, written
 from specgen.physics import QUADRATIC
 from specgen.proposal import Proposal
 from specgen.wording import Wording
+
+_WIDTH_MM, _HEIGHT_MM, _RIGHT_MM = 86.0, 62.0, 2.0
+_ASPECT = (_WIDTH_MM - LEFT_MM - _RIGHT_MM) / (_HEIGHT_MM - BOTTOM_MM - TOP_MM)
 
 
 def budget(proposal: Proposal, wording: Wording) -> Plot | None:
@@ -19,6 +22,7 @@ def budget(proposal: Proposal, wording: Wording) -> Plot | None:
     shown = [(c, part) for c, part in parts if part <= 2.2 * allowed]
     right = max([1.25 * allowed, *(1.15 * part for _, part in shown)])
     top = max(1.12 * allowed, 1.25 * detector)
+    right, top = max(right, top * _ASPECT), max(top, right / _ASPECT)  # one scale for both axes, so that the limit is a circle
     dots = [Dot((part, detector), PROPOSED if c is decision.chosen else OTHER, c.platform.short) for c, part in shown]
     triangle = None
     if decision.chosen and decision.chosen.object_unsharpness:
@@ -31,13 +35,13 @@ def budget(proposal: Proposal, wording: Wording) -> Plot | None:
             wording("chart.blur-side", value=wording.number(decision.chosen.object_unsharpness.value)),
         )
     return Plot(
-        86,
-        62,
+        _WIDTH_MM,
+        _HEIGHT_MM,
         Axis(wording("chart.spot-part-um"), 0, right, tuple((t, written(t)) for t in linear_ticks(right, 5)), False),
         Axis(wording("chart.detector-part-um"), 0, top, tuple((t, written(t)) for t in linear_ticks(top, 5)), False),
         dots=tuple(dots),
         arc=(allowed, wording("chart.limit", limit=wording.quantity(allowed, "um"))),
         triangle=triangle,
         grid=False,
-        right_mm=2.0,
+        right_mm=_RIGHT_MM,
     )

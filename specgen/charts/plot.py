@@ -83,6 +83,9 @@ class Segment:
     is_filled: bool
 
 
+LEFT_MM, BOTTOM_MM, TOP_MM, STRIP_MM = 11.0, 10.0, 7.0, 4.5  # what labels take around the frame of every plot
+
+
 @dataclass(frozen=True, slots=True)
 class Plot:
     """One chart, complete: draw it and nothing needs explaining."""
@@ -101,6 +104,12 @@ class Plot:
     triangle: tuple[float, float, str, str, str] | None = None
     grid: bool = True
     right_mm: float = 22.0
+
+    @property
+    def inner_mm(self) -> tuple[float, float]:
+        """Return width and height of the frame."""
+        strip = STRIP_MM if self.strip else 0.0
+        return self.width_mm - LEFT_MM - self.right_mm, self.height_mm - BOTTOM_MM - TOP_MM - strip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,8 @@ def given(proposal: Proposal, number: int, wording: Wording) -> Section:
     heads = [words.plain(wording(f"given.{name}")) for name in ("line", "file", "received", "read", "follows")]
     columns = tuple(Column(head, width) for head, width in zip(heads, widths, strict=True))
     rows = tuple(_row(line, wording) for line in proposal.given)
-    blocks: list[Block] = [
-        Table(columns, rows, wording("given.caption"), "dense"),
-        Paragraph(words.plain(wording("given.note")), "note"),
-    ]
+    note = Paragraph(words.plain(wording("given.note")), "note")
+    blocks: list[Block] = [note, Table(columns, rows, wording("given.caption"), "dense")]
     return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks))
 
 

@@ -115,7 +115,8 @@ def what_limits(proposal: Proposal, wording: Wording) -> Runs:
         return ()
     spot_part = subject.spot.value.um * (m.value - 1) / m.value
     facts |= {"blur": wording.quantity(subject.object_unsharpness.value, "um"), "spot": wording.quantity(spot_part, "um")}
-    return words.rich(wording, "limits.detector" if limit.detector_part.value > spot_part else "limits.spot", **facts)
+    told = words.rich(wording, "limits.detector" if limit.detector_part.value > spot_part else "limits.spot", **facts)
+    return (*told, *words.rich(wording, "limits.up-to", **facts)) if limit.max_focal_spot else told
 
 
 def _culprit(proposal: Proposal) -> str:

@@ -15,6 +15,7 @@ from specgen.wording import NARROW_SPACE, Wording
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([A-Za-z]+)_|~([^~]+)~")
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
 _BEFORE_NUMBER: Final = re.compile(r"(?<=magnification) (?=[0-9])")
+_MOST_PERCENT: Final = 999
 _STYLES: Final = ("strong", "var", "sub")
 MARKS: Final = {Outcome.MET: "met", Outcome.NOT_MET: "not-met", Outcome.TO_BE_CONFIRMED: "open", Outcome.NOT_APPLICABLE: "none"}
 
@@ -95,7 +96,8 @@ def margin(verdict: Verdict) -> str:
         return ""
     percent = round(100 * verdict.margin)
     sign = "+" if percent > 0 else "−" if percent < 0 else ""
-    return f"{sign}{abs(percent)}{NARROW_SPACE}%"
+    more = ">\u202f" if abs(percent) > _MOST_PERCENT else ""
+    return f"{more}{sign}{min(abs(percent), _MOST_PERCENT)}{NARROW_SPACE}%"
 
 
 def mark(outcome: Outcome, wording: Wording, *, shows_word: bool = True) -> Mark:

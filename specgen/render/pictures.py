@@ -24,7 +24,9 @@ def to_svg(chart: Chart, style: Style) -> bytes:
     """Return *chart* as SVG with its text kept as text."""
     _know_fonts()
     buffer = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "specgen", "svg.fonttype": "none", "font.family": [fonts.TEXT_FAMILY]}):
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # whoever runs us may have a style of his own
+        matplotlib.rcParams.update({"svg.hashsalt": "specgen", "svg.fonttype": "none", "font.family": [fonts.TEXT_FAMILY]})
         draw(chart, style).savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
