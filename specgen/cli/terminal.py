@@ -70,8 +70,8 @@ def _excerpt(line: str, column: int, width: int) -> tuple[str, str, str]:
 def show_decision(decision: Decision, wording: Wording, out: Console) -> None:
     """Print the answer in one sentence, the candidates side by side, then why not."""
     out.print(Text(trace.answer(decision, wording), "bold"))
-    focus_class = decision.focus_class.name if decision.focus_class else "–"
-    summary = [wording(f"status.{decision.status.value}.name"), f"class {focus_class}", f"limited by {decision.limited_by}"]
+    facts = {"focus_class": decision.focus_class.name if decision.focus_class else "–", "regime": decision.limited_by}
+    summary = [wording(f"status.{decision.status.value}.name"), wording("terminal.summary", **facts)]
     out.print(Text(" · ".join([*summary, trace.points(decision, wording)]).rstrip(" ·")))
     if decision.candidates:
         out.print()
