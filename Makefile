@@ -39,8 +39,9 @@ check: setup ## set up, then lint, check the format and the types
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-docs: setup  ## set up, then write docs/commands.md and docs/requirement.schema.json anew
+docs: setup  ## set up, then write the generated parts of docs/ anew
 	@.venv/bin/python tools/make_docs.py
+	@.venv/bin/python tools/make_findings.py
 
 $(UV):
 	@$(PYTHON) -m venv build/uv-$(UV_VERSION)

@@ -82,7 +82,7 @@ def folded_name(name: str) -> str:
 
 def _line(value: object) -> str:
     text = text_of(value).strip()
-    if "\n" in text:
+    if "\n" in text or "\r" in text:
         raise refusal("SG-E115", problem=Phrase("@one-line"), length="", limit=str(LONGEST_LINE))
     if len(text) > LONGEST_LINE:
         raise refusal("SG-E115", problem=Phrase("@too-long"), length=str(len(text)), limit=str(LONGEST_LINE))

@@ -177,9 +177,13 @@ def geometry_findings(requirement: Requirement, catalog: Catalog) -> Iterator[Fi
     magnification = from_distances or imaging.magnification
     if from_distances and imaging.magnification:
         yield from _disagreement(catalog, "imaging.magnification", imaging.magnification, from_distances, "")
-    if magnification and pixel and imaging.voxel:
+    if not (pixel and imaging.voxel):
+        return
+    if magnification:
         voxel = physics.voxel_um(pixel, magnification)
         yield from _disagreement(catalog, "imaging.voxel", imaging.voxel.um, voxel, " um")
+    elif imaging.voxel.um > pixel * (1 + 1e-9):
+        yield finding("SG-E134", "imaging.voxel", magnification=f"{pixel / imaging.voxel.um:.2g}")
 
 
 def _disagreement(catalog: Catalog, where: str, stated: float, computed: float, unit: str) -> Iterator[Finding]:

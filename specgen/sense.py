@@ -3,12 +3,14 @@
 Nothing here refuses a file; it asks whether a unit or a name was meant.
 """
 
+import contextlib
 import math
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from specgen.catalog import Catalog
+from specgen.errors import QuantityError
 from specgen.fields import Ceiling, Range, nearest
 from specgen.findings import Finding, finding
 from specgen.need import geometry_findings
@@ -47,9 +49,17 @@ def _figures(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
             if not low.magnitude <= quantity.magnitude <= high.magnitude:
                 likely = likely_reading(quantity, low, high)
                 yield finding("SG-W215", path, text=quantity.text, low=low.text, high=high.text, suggestion=likely)
-    distance, swept = requirement.imaging.source_object_distance, requirement.specimen.diameter
-    if distance and swept and swept.mm / 2 >= distance.mm:
-        yield finding("SG-W220", "imaging.source_object_distance", distance=distance.text, extent=swept.text)
+    yield from _room(requirement)
+
+
+def _room(requirement: Requirement) -> Iterator[Finding]:
+    """Yield that the part would reach the source: its half along the beam is longer than the distance to its centre."""
+    distance, specimen = requirement.imaging.source_object_distance, requirement.specimen
+    turned = requirement.application.technique == "ct"
+    along = [extent for extent in (specimen.diameter, specimen.depth, specimen.width if turned else None) if extent]
+    largest = max(along, key=lambda extent: extent.magnitude, default=None)
+    if distance and largest and largest.mm / 2 >= distance.mm:
+        yield finding("SG-W220", "imaging.source_object_distance", distance=distance.text, extent=largest.text)
 
 
 def _quantities(requirement: Requirement, path: str) -> Iterator[Quantity]:
@@ -61,15 +71,25 @@ def _quantities(requirement: Requirement, path: str) -> Iterator[Quantity]:
 
 
 def likely_reading(quantity: Quantity, low: Quantity, high: Quantity) -> str:
-    """Return the same number in the unit that brings it between *low* and *high*, nearest to their middle; or nothing."""
+    """Return the same number in the unit that brings it between *low* and *high*, or nothing.
+
+    Of several that would, it is the usual one of such a figure, else the one nearest to the middle.
+    """
     number = _NUMBER.match(quantity.text)
     if number is None:
         return ""
     symbols = dict.fromkeys(unit.symbol for unit in quantity.units.values())
-    readings = [type(quantity).parse(f"{number[0]} {symbol}") for symbol in symbols]
-    inside = [reading for reading in readings if low.magnitude <= reading.magnitude <= high.magnitude]
+    inside = {}
+    for symbol in symbols:
+        with contextlib.suppress(QuantityError):  # in this unit the number is beyond what any figure can be
+            reading = type(quantity).parse(f"{number[0]} {symbol}")
+            if low.magnitude <= reading.magnitude <= high.magnitude:
+                inside[symbol] = reading
+    if quantity.likely in inside:
+        return inside[quantity.likely].text
     middle = math.sqrt(abs(low.value * high.value))
-    return min(inside, key=lambda reading: abs(math.log(reading.value / middle))).text if inside else ""
+    return min(inside.values(), key=lambda reading: abs(math.log(max(abs(reading.value), _TINY) / middle))).text if inside else ""
 
 
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?!/)")
+_TINY: Final = 1e-9  # 0 °C is a temperature, and has no logarithm
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9./])")

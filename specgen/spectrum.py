@@ -5,7 +5,6 @@ Trust marks are those of `physics`. What these formulas are fed with is the busi
 """
 
 import math
-import operator
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -47,7 +46,8 @@ def kramers_photons(reduced: float, voltage_kv: float, low_kev: float, high_kev:
     Kramers (Phil. Mag. 46 (1923) 836) has the continuum fall to zero at E = V in proportion to V - E. Divided by V - E, a real
     spectrum varies slowly with the tube voltage, so that it can be interpolated between voltages without losing its end. [V]
     """
-    return reduced * (max(0.0, voltage_kv - low_kev) ** 2 - max(0.0, voltage_kv - high_kev) ** 2) / 2
+    to_low, to_high = max(0.0, voltage_kv - low_kev), max(0.0, voltage_kv - high_kev)
+    return reduced * (to_low * to_low - to_high * to_high) / 2
 
 
 def mean_weight(numbers: Sequence[float], weights: Sequence[float]) -> float:
@@ -55,4 +55,4 @@ def mean_weight(numbers: Sequence[float], weights: Sequence[float]) -> float:
 
     With the energies as weights that is the mean energy; with what each energy transmits, the transmission. [V]
     """
-    return sum(map(operator.mul, numbers, weights)) / sum(numbers)
+    return sum(number * weight for number, weight in zip(numbers, weights, strict=True)) / sum(numbers)

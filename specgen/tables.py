@@ -9,6 +9,7 @@ Outside the tables' tube voltages nothing is computed, and every answer is None.
 """
 
 import hashlib
+import itertools
 import json
 import math
 import operator
@@ -26,7 +27,7 @@ ATTENUATION_FILE: Final = "attenuation.jsonl"
 SPECTRA_FILE: Final = "spectra.jsonl"
 _FORMATS: Final = {ATTENUATION_FILE: "specgen-attenuation/1", SPECTRA_FILE: "specgen-spectra/1"}
 _ELEMENTS: Final = 92
-_BISECTIONS: Final = 40  # halves any bracket until only the last digits of a float are left to find
+_BISECTIONS: Final = 40  # after which a bracket is a million millionth of what it was
 _THICKEST_MM: Final = 1e7
 
 Composition = tuple[tuple[str, float], ...]
@@ -100,6 +101,7 @@ _PROBLEMS: Final = MappingProxyType(
         "entry": '"{part}" is no symbol with a mass fraction, as in Fe 0.7 or Fe 70 %',
         "fraction": '"{part}" is no mass fraction above 0 and up to 1; percent takes the sign %, on every entry or on none',
         "twice": "{part} is given twice",
+        "comma": '"{part}": decimals take a point, since a comma parts the entries',
         "sum": "the mass fractions add up to {part}, but together they must make 1",
     }
 )
@@ -107,8 +109,9 @@ _PROBLEMS: Final = MappingProxyType(
 
 # --- compositions ---------------------------------------------------------------------------------------------------
 
-_TOKEN: Final = re.compile(r"(?P<symbol>[A-Z][a-z]?)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<count>[0-9]{1,6}(?:\.[0-9]{1,6})?)")
-_ENTRY: Final = re.compile(r"(?P<symbol>[A-Za-z]+)\s+(?P<number>[0-9]{1,3}(?:\.[0-9]{1,9})?)\s*(?P<percent>%?)")
+_TOKEN: Final = re.compile(r"(?P<symbol>[A-Z][a-z]?)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<count>(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,6})?)")
+_ENTRY: Final = re.compile(r"(?P<symbol>[A-Za-z]+)\s+(?P<number>(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,9})?)\s*(?P<percent>%?)")
+_DECIMAL_COMMA: Final = re.compile("[0-9]+,[0-9]+")
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ROUNDING: Final = 0.02  # recipes are printed rounded, and leave traces out
 
@@ -123,6 +126,8 @@ def parse_composition(text: str, weights: Mapping[str, float]) -> Composition:
     written = text.strip().translate(_SUBSCRIPTS)
     if not written:
         raise CompositionError(text, "empty", "")
+    if comma := _DECIMAL_COMMA.search(written):
+        raise CompositionError(text, "comma", comma[0])
     if _ENTRY.fullmatch(written) or "," in written or ";" in written:
         fractions = _mass_fractions(text, written, weights)
     else:
@@ -146,8 +151,9 @@ def _mass_fractions(text: str, written: str, known: Mapping[str, float]) -> dict
         if symbol in fractions:
             raise CompositionError(text, "twice", symbol)
         fractions[symbol] = fraction
-    if abs(total := sum(fractions.values()) - 1) > _ROUNDING + 1e-9:
-        raise CompositionError(text, "sum", f"{total + 1:.4g}")
+    total = sum(fractions.values())
+    if abs(total - 1) > _ROUNDING + 1e-9:
+        raise CompositionError(text, "sum", f"{total:.4g}")
     return fractions
 
 
@@ -236,12 +242,15 @@ class Tables:
         """Return the mass fractions that a formula or a list of them means; see `parse_composition`."""
         return parse_composition(text, {symbol: element.weight for symbol, element in self.elements.items()})
 
-    def mass_attenuation_cm2_per_g(self, composition: Composition, energy_kev: float) -> float:
+    def mass_attenuation_cm2_per_g(self, composition: Composition, energy_kev: float) -> float | None:
         """Return the total mass attenuation coefficient mu/rho at one photon energy, coherent scattering included [cm²/g].
 
-        Elam, Ravel, Sieber, Radiat. Phys. Chem. 63 (2002) 121, equal to NIST's at NIST's energies within 0.2 %. [V]
+        Elam, Ravel, Sieber, Radiat. Phys. Chem. 63 (2002) 121, equal to NIST's at NIST's energies within 0.1 %. [V]
+        None outside the energies of the tables.
         """
-        absorbers = ((fraction, self.elements[symbol]) for symbol, fraction in composition)
+        absorbers = [(fraction, self.elements[symbol]) for symbol, fraction in composition]
+        if not all(e.energies_kev[0] <= energy_kev <= e.energies_kev[-1] for _, e in absorbers):
+            return None
         return mixture([(fraction, log_log(energy_kev, e.energies_kev, e.mass_attenuation_cm2_per_g)) for fraction, e in absorbers])
 
     def transmission(self, layers: Sequence[Slab], tube_voltage_kv: float, filters: Sequence[Slab]) -> Transmission | None:
@@ -265,19 +274,18 @@ class Tables:
 
     def mean_energy_kev(self, tube_voltage_kv: float, filters: Sequence[Slab]) -> float | None:
         """Return the mean energy of the photons behind *filters* [keV]."""
-        spectrum = self.spectrum(tube_voltage_kv, filters)
-        if spectrum is None:
+        if not self.covers(tube_voltage_kv):
             return None
-        energies, photons = zip(*spectrum, strict=True)
-        return mean_weight(photons, energies)
+        cells = self._cells(*filters)
+        return mean_weight(_behind(self._photons(tube_voltage_kv, cells), self._depths(filters, cells)), cells.energies_kev)
 
     def spectrum(self, tube_voltage_kv: float, filters: Sequence[Slab]) -> tuple[tuple[float, float], ...] | None:
         """Return (energy [keV], photons behind *filters* at 1 m [1/(cm² mAs)]): the bins of the continuum, then the lines."""
         if not self.covers(tube_voltage_kv):
             return None
         cells = self._cells(*filters)
-        photons = _behind(self._photons(tube_voltage_kv, cells), self._depths(filters, cells))
-        return tuple(zip(cells.energies_kev, photons, strict=True))
+        passing = map(_passing, self._depths(filters, cells))
+        return tuple(zip(cells.energies_kev, map(operator.mul, self._photons(tube_voltage_kv, cells), passing), strict=True))
 
     def thickness_for(self, transmission: float, material: Slab, tube_voltage_kv: float, filters: Sequence[Slab]) -> float | None:
         """Return the thickness of *material* that lets *transmission* of the energy pass [mm].
@@ -303,8 +311,8 @@ class Tables:
     def voltage_for(self, transmission: float, layers: Sequence[Slab], filters: Sequence[Slab]) -> float | None:
         """Return the lowest tube voltage at which *layers* let *transmission* of the energy pass [kV], None where none does.
 
-        The lowest of the tables where that already suffices. By steps and then bisection: where an absorption edge comes into
-        the beam the transmission may fall again with the voltage, so a bisection of the whole range could miss the answer.
+        The lowest of the tables where that already suffices. Sought in the steps of the tables and then by bisection: where an
+        absorption edge comes into the beam the transmission falls again, and bisecting the whole range would pass by the answer.
         """
         cells = self._cells(*filters, *layers)
         filter_depths, depths = self._depths(filters, cells), self._depths(layers, cells)
@@ -324,7 +332,7 @@ class Tables:
         symbols = {symbol for slab in slabs for symbol, _ in slab.composition}
         edges = {kev for symbol in symbols for kev in self.elements[symbol].edges_kev if self.bins_kev[0] < kev < self.bins_kev[-1]}
         limits = sorted({*self.bins_kev, *edges})
-        pairs = tuple(zip(limits, limits[1:], strict=False))
+        pairs = tuple(itertools.pairwise(limits))
         return _Cells(
             limits_kev=pairs,
             bins=tuple(bisect_right(self.bins_kev, low) - 1 for low, _ in pairs),
@@ -362,12 +370,18 @@ class Tables:
         return depths
 
 
+def _passing(depth: float) -> float:
+    return math.exp(-depth)
+
+
 def _behind(photons: Sequence[float], depths: Sequence[float]) -> list[float]:
-    return [number * math.exp(-depth) for number, depth in zip(photons, depths, strict=True)]
+    """Return relative photons behind *depths*; relative, so that a filter that stops all but nothing leaves a spectrum as well."""
+    least = min(depth for number, depth in zip(photons, depths, strict=True) if number)
+    return [number and number * _passing(depth - least) for number, depth in zip(photons, depths, strict=True)]
 
 
 def _transmission(photons: Sequence[float], cells: _Cells, depths: Sequence[float]) -> Transmission:
-    passing = [math.exp(-depth) for depth in depths]
+    passing = list(map(_passing, depths))
     return Transmission(mean_weight(photons, passing), mean_weight(list(map(operator.mul, photons, cells.energies_kev)), passing))
 
 

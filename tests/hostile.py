@@ -89,7 +89,7 @@ BOMBS: Final = (
         4,
         "@anchor",
     ),
-    after_head("too many nodes", "notes: [" + "a, " * 20_001 + "]\n", "SG-E118", 5, 8 + 1 + 3 * 19_994, "@many-nodes"),
+    after_head("too many nodes", "notes: [" + "a, " * 5_001 + "]\n", "SG-E118", 5, 8 + 1 + 3 * 4_994, "@many-nodes"),
     after_head("huge scalar", "notes: " + "a" * 20_001 + "\n", "SG-E118", 5, 8, "@long-scalar"),
     after_head("huge key", f'"{"a" * 20_001}": 1\n', "SG-E103", 5, 20_004, "simple key"),
     after_head("many anchors", "notes:\n" + "".join(f"  - &a{n} x\n" for n in range(10_000)), "SG-E109", 6, 5, "@anchor"),

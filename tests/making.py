@@ -7,12 +7,13 @@ import datetime
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import weasyprint
+from hypothesis import strategies as st
 
 from specgen import pipeline
 from specgen.catalog import Catalog, Platform
@@ -60,9 +61,25 @@ NOTHING_OF: Final[Mapping[str, Mapping[str, None]]] = {
     "feature": {"imaging.smallest_feature": None, "imaging.criterion": None},
 }
 
+# Set-ups of every kind, for laws that hold in all of them.
+SETTINGS: Final = st.fixed_dictionaries(
+    {
+        "application.technique": st.sampled_from(["radiography", "ct", "laminography"]),
+        "imaging.criterion": st.sampled_from(["resolve", "detect"]),
+        "imaging.source_object_distance": st.sampled_from([None, "5 mm", "20 mm", "60 mm", "300 mm", "600 mm"]),
+        "imaging.source_detector_distance": st.sampled_from([None, "600 mm"]),
+        "imaging.detector.pixel_pitch": st.sampled_from([None, "10 um", "50 um", "100 um", "200 um"]),
+        "imaging.detector.basic_spatial_resolution": st.sampled_from([None, "8 um", "50 um", "130 um"]),
+        "imaging.detector.columns": st.sampled_from([None, "2000"]),
+        "specimen.diameter": st.sampled_from([None, "4 mm", "40 mm", "110 mm"]),
+        "imaging.field_of_view": st.sampled_from([None, "3 mm", "30 mm"]),
+        "source.focal_spot.max": st.sampled_from([None, "0.8 um", "12 um", "40 um"]),
+    }
+)
 
-def asked(changes: Mapping[str, Any] | None = None) -> Requirement:
-    """Return the requirement of `BASE` with *changes*."""
+
+def tree_of(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return `BASE` with *changes* as a file nests it."""
     tree: dict[str, Any] = {}
     for key, value in (BASE | (changes or {})).items():
         if value is None:
@@ -72,7 +89,12 @@ def asked(changes: Mapping[str, Any] | None = None) -> Requirement:
         for step in above:
             group = group.setdefault(step, {})
         group[last] = value
-    return Requirement.model_validate(tree)
+    return tree
+
+
+def asked(changes: Mapping[str, Any] | None = None) -> Requirement:
+    """Return the requirement of `BASE` with *changes*."""
+    return Requirement.model_validate(tree_of(changes))
 
 
 @cache
@@ -144,11 +166,15 @@ class Made:
 @cache
 def made(maker: str, file: Path) -> Made:
     """Return what *maker* makes of an accepted *file*, without rendering it."""
-    tools = kit(maker)
-    judged = pipeline.judge(tools, str(file))
+    return made_of(maker, pipeline.judge(kit(maker), str(file)))
+
+
+def made_of(maker: str, judged: pipeline.Judged) -> Made:
+    """Return what *maker* makes of a judged file that was not refused."""
+    tools, requirement = kit(maker), judged.received.requirement
     assert judged.decision is not None, judged.findings
-    assert judged.received.requirement is not None
-    brand, requirement = tools.workspace.brand or "source-ray", judged.received.requirement
+    assert requirement is not None
+    brand = tools.workspace.brand or "source-ray"
     issue = Issue(DATE, "en", brand, requirement.document.paper or "a4", False, tools.workspace.sender)
     json = pipeline.decision_json(tools, judged, DATE)
     proposal = build_proposal(
@@ -208,12 +234,6 @@ def rendered(maker: str, file: Path, wish: pipeline.Wish = pipeline.Wish()) -> R
     (pdf,) = (data for name, data in outputs.items() if name.endswith(".pdf"))
     (decision,) = (data for name, data in outputs.items() if name.endswith(".json"))
     return Rendered(judged, pdf, decision, tuple(kept[0].pages))
-
-
-def without(kit_of: Kit, pattern: str) -> Kit:
-    """Return *kit_of* without the phrases whose key begins with *pattern*."""
-    phrases = {key: text for key, text in kit_of.wording.phrases.items() if not key.startswith(pattern)}
-    return replace(kit_of, wording=replace(kit_of.wording, phrases=phrases))
 
 
 def parts_of(value: Any) -> Iterator[Any]:

@@ -34,7 +34,7 @@ ROWS: Final = (
     Row(("errors", "findings", "units", "physics", "spectrum"), within="anyone"),
     Row(("fields",)),
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue", "tables")),
-    Row(("schema", "starter")),  # what is made from the model of the requirement file
+    Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(("need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
     Row(("files", "render", "archive")),
     Row(("pipeline", "doctor", "batch"), within="left"),  # a batch maps over the pipeline

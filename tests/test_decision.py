@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from making import BASE, NOTHING_OF, asked, codes, decided, facts, judged_by, kit, need_of, platform, said, with_platforms
+from making import BASE, NOTHING_OF, SETTINGS, asked, codes, decided, facts, judged_by, kit, need_of, platform, said, with_platforms
 
 from specgen.catalog import Catalog, Kind
 from specgen.decision import Candidate, Decision, Outcome, Status, decide
@@ -13,6 +13,7 @@ from specgen.need import derive
 
 OEM = NOTHING_OF["feature"] | NOTHING_OF["geometry"] | NOTHING_OF["detector"]  # the source itself is asked for
 CT = {"application.technique": "ct"}
+CONTACT = {"imaging.source_object_distance": "600 mm", "imaging.detector.basic_spatial_resolution": "20 um"}
 HELMSDAL = kit("helmsdal").catalog
 
 
@@ -51,10 +52,9 @@ def outcome(decision: Decision, rule: str, id: str = "a") -> Outcome:
         ({"specimen.diameter": "200 mm"}, "infeasible", None, None, "geometry"),
         (NOTHING_OF["feature"], "incomplete", None, None, "nothing"),
         ({"specimen.path": None}, "incomplete", None, None, "nothing"),
-        ({"imaging.source_object_distance": "600 mm", "imaging.detector.basic_spatial_resolution": "20 um"}, "recommended", "source-ray-33um",
-         "mini focus", "nothing"),
+        (CONTACT, "recommended", "source-ray-33um", "mini focus", "nothing"),
     ],
-)  # fmt: skip
+)
 def test_each_status(changes: dict[str, Any], status: str, platform_id: str | None, focus_class: str | None, limited_by: str) -> None:
     """Status, platform, class and what limits, for one requirement of each kind."""
     decision = decided(changes)
@@ -95,8 +95,7 @@ def test_the_class_is_that_of_the_interval(limit: str, focus_class: str, codes_o
 
 def test_where_nothing_limits_any_class_serves() -> None:
     """Contact: mini focus, and the note that a conventional tube may serve as well."""
-    contact = {"imaging.source_object_distance": "600 mm", "imaging.detector.basic_spatial_resolution": "20 um"}
-    assert "SG-N203" in codes(decided(contact))
+    assert "SG-N203" in codes(decided(CONTACT))
 
 
 @pytest.mark.parametrize(("limit", "named"), [("1 um", "1 µm"), ("2.25 um", "2.25 µm"), ("101 um", "101 µm"), ("900 um", "900 µm")])
@@ -465,23 +464,9 @@ def test_a_rejected_platform_never_comes_before_an_accepted_one() -> None:
 
 RANK = {None: 0, "nanofocus": 1, "microfocus": 2, "mini focus": 3}
 sizes = st.floats(0.5, 2000).map(lambda um: f"{um:.3f} um")
-settings = st.fixed_dictionaries(
-    {
-        "application.technique": st.sampled_from(["radiography", "ct", "laminography"]),
-        "imaging.criterion": st.sampled_from(["resolve", "detect"]),
-        "imaging.source_object_distance": st.sampled_from([None, "5 mm", "20 mm", "60 mm", "300 mm", "600 mm"]),
-        "imaging.source_detector_distance": st.sampled_from([None, "600 mm"]),
-        "imaging.detector.pixel_pitch": st.sampled_from([None, "10 um", "50 um", "100 um", "200 um"]),
-        "imaging.detector.basic_spatial_resolution": st.sampled_from([None, "8 um", "50 um", "130 um"]),
-        "imaging.detector.columns": st.sampled_from([None, "2000"]),
-        "specimen.diameter": st.sampled_from([None, "4 mm", "40 mm", "110 mm"]),
-        "imaging.field_of_view": st.sampled_from([None, "3 mm", "30 mm"]),
-        "source.focal_spot.max": st.sampled_from([None, "0.8 um", "12 um", "40 um"]),
-    }
-)
 
 
-@given(setting=settings, feature_um=st.floats(0.5, 500), growth=st.floats(1, 4))
+@given(setting=SETTINGS, feature_um=st.floats(0.5, 500), growth=st.floats(1, 4))
 def test_a_larger_feature_never_needs_a_finer_class(setting: dict[str, Any], feature_um: float, growth: float) -> None:
     """In any set-up, derived magnification included: what is easier to see never takes a finer source."""
     ranks = []
@@ -542,7 +527,7 @@ def with_poor_housing(catalog: Catalog) -> Catalog:
 
 
 @pytest.mark.parametrize("maker", ["packaged", "helmsdal"])
-@given(setting=settings, feature=sizes, data=st.data())
+@given(setting=SETTINGS, feature=sizes, data=st.data())
 def test_a_worse_platform_never_changes_the_answer(maker: str, setting: dict[str, Any], feature: str, data: st.DataObject) -> None:
     """Same spots, all else worse: status, class and choice stay, wherever the set-up is given."""
     catalog = kit(maker).catalog

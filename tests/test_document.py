@@ -1,6 +1,7 @@
 """The document before it is rendered: no gap, no markup from outside, numbers that can be trusted, one set of verdicts."""
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import CASES, EVERY, EXAMPLES, MAKERS, example, kit, made, parts_of
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from making import CASES, EVERY, EXAMPLES, MAKERS, SETTINGS, Made, example, kit, made, made_of, parts_of, tree_of
 from rich.console import Console
 
+from specgen import pipeline
 from specgen.cli import terminal
-from specgen.decision import Outcome, Status
+from specgen.decision import Decision, Outcome, Status
 from specgen.document import Document, compose
 from specgen.document.blocks import (
     Bar,
@@ -35,12 +39,16 @@ from specgen.document.words import rich, text_of, tied
 from specgen.files import load_brand
 from specgen.issue import Issue
 from specgen.render.html import figures, page
+from specgen.render.pictures import style_of, to_svg
 
 # What is composed: every example on both catalogues, and the cases made to break a document.
 SOURCES: list[tuple[str, Path]] = [(maker, EXAMPLES / f"{name}.yaml") for maker, name in EVERY]
 SOURCES += [(maker, case) for maker in MAKERS for case in CASES]
 IDS = [f"{maker}-{file.stem if file.stem != 'requirement' else file.parent.name}" for maker, file in SOURCES]
 every_document = pytest.mark.parametrize(("maker", "file"), SOURCES, ids=IDS)
+
+
+STYLES = {maker: style_of(load_brand(kit(maker).library, kit(maker).workspace.brand or "source-ray")) for maker in MAKERS}
 
 
 def all_of(document: Any, kind: type) -> list[Any]:
@@ -119,8 +127,7 @@ def test_sentences_end_once(maker: str, file: Path) -> None:
     texts = {text_of(paragraph.runs) for paragraph in all_of(document, Paragraph)} | {section.heading for section in document.sections}
     texts |= {section.lead for section in document.sections} | {document.cover.lead, text_of(document.cover.answer)}
     texts |= {text_of(item) for listing in all_of(document, Listing) for item in listing.items}
-    doubled = re.compile(r"(?<!\.)\.\.(?!\.)|\?\.| [.,;:](?![0-9])|\bNone\b|  |\{[a-z_]+\}")
-    assert [text for text in texts - received if doubled.search(text)] == []
+    assert [text for text in texts - received if GAP.search(text)] == []
 
 
 @every_document
@@ -131,7 +138,7 @@ def test_every_figure_says_in_words_what_it_shows(maker: str, file: Path) -> Non
     for figure in found:
         assert len(figure.alt) > 40, figure.name
         assert re.search("[0-9]", figure.alt), figure.name
-        assert not figure.layout == "row" or figure.title.strip()
+        assert figure.layout != "row" or figure.title.strip()
 
 
 def test_there_are_figures_to_speak_of() -> None:
@@ -226,8 +233,11 @@ def texts_of(value: Any) -> Iterator[str]:
     yield from (part for part in parts_of(value) if isinstance(part, str))
 
 
-# As they stand in the case, and whether they must be found as they stand there.
-WRITTEN = ["<b>bold</b> & {{ 7*191 }} **strong** _x_ ~y~", "<script>alert(1)</script>", "{% for x in y %}", "&lt;i&gt;", "@folder", "${7*191}"]
+# As they stand in the case.
+WRITTEN = [
+    *("<b>bold</b> & {{ 7*191 }} **strong** _x_ ~y~", "<script>alert(1)</script>", "{% for x in y %}"),
+    *("&lt;i&gt;", "@folder", "${7*191}"),
+]
 
 
 @pytest.mark.parametrize("maker", MAKERS)
@@ -276,7 +286,9 @@ def digits(number: str) -> int:
     return len(bare.replace(".", "")) if "." in number else len(bare.rstrip("0"))
 
 
-@pytest.mark.parametrize(("number", "count"), [("50.9", 3), ("0.0512", 3), ("2050", 3), ("33", 2), ("1000", 1), ("50.91", 4), ("0", 0), ("−7.25", 3)])
+@pytest.mark.parametrize(
+    ("number", "count"), [("50.9", 3), ("0.0512", 3), ("2050", 3), ("33", 2), ("1000", 1), ("50.91", 4), ("0", 0), ("−7.25", 3)]
+)
 def test_digits_are_counted_rightly(number: str, count: int) -> None:
     """The helper itself."""
     assert digits(number) == count
@@ -309,9 +321,8 @@ def test_key_figures_are_those_of_the_matrix(maker: str, file: Path) -> None:
 SIGNS = {"✓": "met", "✗": "not met", "?": "to be confirmed", "–": "not applicable"}
 
 
-def on_the_terminal(maker: str, file: Path) -> dict[str, list[str]]:
+def on_the_terminal(maker: str, decision: Decision) -> dict[str, list[str]]:
     """Return the verdicts that the terminal shows, by rule, in the column of the first candidate."""
-    decision = made(maker, file).proposal.decision
     out = io.StringIO()
     terminal.show_decision(decision, kit(maker).wording, Console(file=out, width=400, no_color=True))
     shown: dict[str, list[str]] = {}
@@ -326,18 +337,22 @@ def on_the_terminal(maker: str, file: Path) -> dict[str, list[str]]:
 @every_document
 def test_matrix_json_and_terminal_tell_the_same(maker: str, file: Path) -> None:
     """Three outputs, one decision: the same rules in the same order with the same verdicts."""
-    result = made(maker, file)
+    check_three_outputs(maker, made(maker, file))
+
+
+def check_three_outputs(maker: str, result: Made) -> None:
+    """Hold the matrix, the JSON and the terminal against each other."""
     candidates = result.json["candidates"]
-    json = [(v["rule"], v["verdict"]) for v in candidates[0]["verdicts"]] if candidates else []
+    told = [(v["rule"], v["verdict"]) for v in candidates[0]["verdicts"]] if candidates else []
     matrix = [cell_text(cells[7]) for cells in matrix_of(result.document)]
     if result.proposal.decision.status not in {Status.INFEASIBLE, Status.INCOMPLETE}:
-        assert matrix == [verdict for _, verdict in json]
+        assert matrix == [verdict for _, verdict in told]
         assert matrix
     by_rule: dict[str, list[str]] = {}
-    for rule, verdict in json:
+    for rule, verdict in told:
         by_rule.setdefault(rule, []).append(verdict)
     if candidates:
-        assert on_the_terminal(maker, file) == by_rule
+        assert on_the_terminal(maker, result.proposal.decision) == by_rule
 
 
 @every_document
@@ -357,6 +372,106 @@ def test_the_margin_has_the_sign_of_its_verdict(maker: str, file: Path) -> None:
         margin, verdict = cell_text(cells[5]), cell_text(cells[7])
         assert not (verdict == "met" and margin.startswith("−"))
         assert not (verdict == "not met" and margin.startswith("+"))
+
+
+# --- any set-up -------------------------------------------------------------------------------------------------------
+
+ASKS = {
+    # what makes the matrix long and the sentences rare
+    "application.kind": st.sampled_from([None, "battery inspection", "medical imaging", "something else"]),
+    "imaging.criterion": st.sampled_from([None, "resolve", "detect"]),
+    "imaging.smallest_feature": st.sampled_from([None, "0.4 um", "3 um", "22 um", "50 um", "400 um"]),
+    "imaging.magnification": st.sampled_from([None, None, None, "1", "8"]),
+    "imaging.voxel": st.sampled_from([None, None, "2 um", "40 um"]),
+    "imaging.clearance": st.sampled_from([None, "5 mm", "80 mm"]),
+    "imaging.frame_time": st.sampled_from([None, "1 s"]),
+    "imaging.time_per_part": st.sampled_from([None, "2 s", "3 h"]),
+    "imaging.signal_to_noise": st.sampled_from([None, "20"]),
+    "source.tube_voltage": st.sampled_from([None, "20 kV", "130 kV", "300 kV"]),
+    "source.target_power": st.sampled_from([None, "1 W", "80 W"]),
+    "source.duty_cycle": st.sampled_from([None, "continuous", "20 %", {"on": "30 s", "period": "120 s"}]),
+    "source.cooling": st.sampled_from([None, ["fan"], ["water", "oil"]]),
+    "integration.standards": st.sampled_from([None, ["CE", "21 CFR 1020.40"]]),
+    "integration.mass.max": st.sampled_from([None, "10 kg"]),
+    "should": st.sampled_from([None, ["integration", "source.cooling"]]),
+    "specimen.path": st.sampled_from([None, *([{"material": name, "thickness": "1 mm"}] for name in ("steel", "nothing known"))]),
+    "specimen.material": st.sampled_from([None, "aluminium"]),
+}
+
+
+# What a value that is not there leaves behind: two blanks, a blank before a stop, a doubled stop, a name in braces.
+GAP = re.compile(r"  | [.,;:](?![0-9])|(?<!\.)\.\.(?!\.)|\?\.|\bNone\b(?! is)|\{[a-z_]+\}")
+
+
+def judged_from(maker: str, changes: dict[str, Any], folder: Path) -> pipeline.Judged:
+    """Return the judged file of `BASE` with *changes*."""
+    file = folder / "any.yaml"
+    file.write_text(json.dumps(tree_of(changes)))
+    return pipeline.judge(kit(maker), str(file))
+
+
+def check_whole(maker: str, result: Made) -> None:
+    """Hold a document of any kind against all that must be true of every one."""
+    for table in all_of(result.document, Table):
+        assert not [cell for row in table.rows for cell in row.cells if not cell_text(cell).strip()]
+    assert [text for text in texts_of(result.document) if GAP.search(text)] == []
+    assert not Outline(html_of(maker, result.document)).open
+    check_three_outputs(maker, result)
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(setting=SETTINGS, more=st.fixed_dictionaries(ASKS))
+def test_any_set_up_has_its_document(maker: str, setting: dict[str, Any], more: dict[str, Any], tmp_path: Path) -> None:
+    """Whatever the combination: a file that is accepted composes, without a gap, and its three outputs agree."""
+    judged = judged_from(maker, setting | more, tmp_path)
+    assume(judged.decision is not None)
+    check_whole(maker, made_of(maker, judged))
+
+
+NO_SOD, FAR = {"imaging.source_object_distance": None}, {"imaging.source_object_distance": None, "imaging.source_detector_distance": None}
+RARE: dict[str, dict[str, Any]] = {
+    "contact, and a power that nobody has": {
+        "imaging.source_object_distance": "600 mm",
+        "imaging.detector.basic_spatial_resolution": "8 um",
+        "source.target_power": "900 W",
+        "source.tube_voltage": "300 kV",
+        "integration.mass.max": "1 kg",
+    },
+    "a stated voxel too large, no pixel": FAR
+    | {"application.technique": "ct", "imaging.voxel": "40 um", "imaging.detector.pixel_pitch": None},
+    "a stated voxel, no pixel": FAR | {"application.technique": "ct", "imaging.voxel": "4 um", "imaging.detector.pixel_pitch": None},
+    "the object's distance alone": {"imaging.source_detector_distance": None},
+    "no detector": {"imaging.detector.pixel_pitch": None, "imaging.detector.basic_spatial_resolution": None},
+    "no room": {"specimen.diameter": "100 mm", "imaging.clearance": "11 mm"},
+    "a field too small": {"imaging.field_of_view": "30 mm", "imaging.detector.columns": "2000"},
+    "derived, larger than any field": NO_SOD
+    | {"application.technique": "ct", "specimen.diameter": "400 mm", "imaging.detector.columns": "2000"}
+    | {"imaging.smallest_feature": "500 um"},
+    "derived, optimum": NO_SOD,
+    "nanofocus, at the highest magnification": {"imaging.smallest_feature": "0.4 um", "imaging.source_object_distance": "0.4 mm"},
+    "a spot and nothing else": FAR | {"imaging.smallest_feature": None, "imaging.criterion": None, "source.focal_spot.max": "3 um"},
+    "a spot above all classes": FAR | {"imaging.smallest_feature": None, "imaging.criterion": None, "source.focal_spot.max": "2 mm"},
+    "a stated spot in contact": {
+        "imaging.source_object_distance": "600 mm",
+        "imaging.detector.basic_spatial_resolution": "8 um",
+        "source.focal_spot.max": "40 um",
+    },
+    "only detected": {"imaging.source_object_distance": "160 mm", "imaging.criterion": None},
+    "all wishes": {"should": ["imaging", "source", "integration"], "source.cooling": ["oil"], "integration.mass.max": "1 kg"},
+}
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("case", RARE)
+def test_rare_set_ups_have_their_document(maker: str, case: str, tmp_path: Path) -> None:
+    """Each sentence and each chart that hardly any example needs."""
+    judged = judged_from(maker, RARE[case], tmp_path)
+    assert judged.decision is not None, judged.findings
+    result = made_of(maker, judged)
+    check_whole(maker, result)
+    for figure in figures(result.document):
+        to_svg(figure.chart, STYLES[maker])
 
 
 # --- kinds of document ------------------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ That the claims hold (PDF/A-3u, PDF/UA-1) is veraPDF's business; here stands wha
 """
 
 import datetime
+import hashlib
 import io
 import json
 import logging
 import re
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,6 +21,7 @@ from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
+import weasyprint
 from making import CASES, DATE, EXAMPLES, MAKERS, ROOT, Rendered, example, icc_profile_left_open, kit, rendered
 from weasyprint.formatting_structure import boxes
 
@@ -70,8 +73,6 @@ def test_requirement_and_decision_travel_inside_unchanged(maker: str, file: Path
 
 def test_the_decision_inside_is_the_one_beside(demo: Rendered) -> None:
     """And names the digest of the requirement that travels with it."""
-    import hashlib
-
     decision = json.loads(demo.decision)
     assert decision["requirement"]["sha256"] == hashlib.sha256(DEMO.read_bytes()).hexdigest()
     assert decision["requirement"]["date"] == "2026-11-20"
@@ -85,7 +86,11 @@ def claims(pdf: pikepdf.Pdf) -> dict[str, str]:
     return elements | {name: text for node in tree.iter(f"{RDF}Description") for name, text in node.attrib.items()}
 
 
-RDF, PDFA, PDFUA = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfua/ns/id/}"
+RDF, PDFA, PDFUA = (
+    "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}",
+    "{http://www.aiim.org/pdfa/ns/id/}",
+    "{http://www.aiim.org/pdfua/ns/id/}",
+)
 
 
 @every_page
@@ -246,8 +251,6 @@ def test_no_text_lies_on_another(maker: str, file: Path) -> None:
 
 def laid_out(body: str, css: str = "") -> Any:
     """Return the first page of a few words of HTML."""
-    import weasyprint
-
     return weasyprint.HTML(string=f"<html lang=en><body>{body}").render(stylesheets=[weasyprint.CSS(string=css)]).pages[0]
 
 
@@ -260,7 +263,7 @@ FIVE = "<p>one</p><p>two</p><p>three</p><p>four</p><p>five</p>"
         (FIVE + "<p style='margin-left: 900px'>outside</p>", "sideways"),
         (FIVE + "<p style='width: 30px'>unbreakablylongword</p>", "leaves its <p>"),
         (FIVE + "<div class=field style='height: 20px'>a<br>b<br>c</div>", "falls out of the cover's field"),
-(FIVE + "<p style='position: absolute; top: 1100px'>low</p>", "top or bottom"),
+        (FIVE + "<p style='position: absolute; top: 1100px'>low</p>", "top or bottom"),
         (FIVE + "<p style='margin-top: -36px'>six on five</p>", "lie on each other"),
     ],
 )
@@ -332,7 +335,7 @@ INERT = {
     "video": ('<video src="{f}" poster="{f}"></video>x', ""),
     "input": ('<input type=image src="{f}">x', ""),
 }
-GUARDED = '''
+GUARDED = """
 import datetime, json, sys, warnings
 warnings.simplefilter("ignore")
 from pathlib import Path
@@ -342,7 +345,8 @@ from specgen.render.pdf import to_pdf
 secret, vectors = Path(sys.argv[1]), json.load(open(sys.argv[2]))
 image = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="%s" width="9" height="9"/></svg>' % secret.as_uri()
 style = '<?xml-stylesheet href="%s"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><style>@import url("%s");</style></svg>'
-bundle = {"image.svg": (image.encode(), "image/svg+xml"), "style.svg": ((style % (secret.as_uri(), secret.as_uri())).encode(), "image/svg+xml")}
+drawings = {"image.svg": image, "style.svg": style % (secret.as_uri(), secret.as_uri())}
+bundle = {name: (text.encode(), "image/svg+xml") for name, text in drawings.items()}
 touched, watches = [], False
 
 def watch(event, arguments):
@@ -367,7 +371,7 @@ for name, (body, css) in vectors.items():
     found[name] = (outcome, said, list(touched))
 watches = False
 print(json.dumps(found))
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -491,7 +495,10 @@ def test_a_character_without_a_font_stops_the_rendering() -> None:
 
 @pytest.mark.parametrize(
     ("text", "absent"),
-    [("Prüfung, Łódź, Ærø, Žilina", ""), ("50 µm ± 5 %, −7.3 × 10, “quoted” – …", ""), ("電池 cell", "電池"), ("🙂", "🙂"), ("a\nb\tc\u200bd", "")],
+    [
+        *(("Prüfung, Łódź, Ærø, Žilina", ""), ("50 µm ± 5 %, −7.3 × 10, “quoted” – …", ""), ("a\nb\tc\u200bd", "")),
+        *(("電池 cell", "電池"), ("🙂", "🙂")),
+    ],
 )
 def test_characters_are_looked_up_in_the_documents_font(text: str, absent: str) -> None:
     """Latin scripts, signs and dashes are there; what is not is named, each once."""
@@ -527,8 +534,6 @@ def test_an_overlong_word_can_break_every_twenty_characters(word: str, pieces: i
 
 def test_a_long_word_costs_no_time() -> None:
     """20,000 characters in one word, the most that the reader takes, in a moment: no quadratic wrapping."""
-    import time
-
     start = time.perf_counter()
     assert render(f"<p>{breakable('a' * 20_000)}</p>")
     assert time.perf_counter() - start < 5
@@ -536,7 +541,8 @@ def test_a_long_word_costs_no_time() -> None:
 
 def test_marks_are_drawn_not_typed() -> None:
     """The fonts have no such signs: every mark of the matrix is a small drawing of the brand's colours."""
-    laid = page(example("packaged", "battery-18650").document, load_brand(kit().library, "source-ray"), template_of("packaged", lambda _, t: t))
+    document, brand = example("packaged", "battery-18650").document, load_brand(kit().library, "source-ray")
+    laid = page(document, brand, template_of("packaged", lambda _, text: text))
     assert {name for name, _ in laid.marks} == set(html.MARKS)
     assert all(ET.fromstring(data).tag.endswith("svg") for _, data in laid.marks)
     assert not re.search("[●○◐✓✗✕■▲]", laid.html)

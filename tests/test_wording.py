@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hostile import HOSTILE
 from hypothesis import given
@@ -16,7 +17,7 @@ from making import ACCEPTED, DATE, EXAMPLES, MAKERS, ROOT, icc_profile_left_open
 
 from specgen import pipeline
 from specgen.decision import Outcome, Status
-from specgen.errors import MaintainerError
+from specgen.errors import ExistingOutputError, MaintainerError
 from specgen.files import load_wording
 from specgen.findings import Finding, Phrase, finding
 from specgen.wording import Wording, flatten
@@ -133,6 +134,12 @@ def found_in_hostile(folder: Path) -> Iterator[Finding]:
         yield from pipeline.judge(kit(), str(file)).findings
     for path in (folder, folder / "nothing.yaml", Path("/dev/null")):
         yield from pipeline.judge(kit(), str(path)).findings
+    book = openpyxl.Workbook()
+    book.active.append(["reference", "customer.company", "title"])
+    book.active.append(["X-1", "=A1&A2", "#DIV/0!"])
+    book.save(folder / "list.xlsx")
+    for judged in pipeline.judge_each(kit(), str(folder / "list.xlsx")):
+        yield from judged.findings
 
 
 HEAD = "specgen: 1\ncustomer: {company: Acme}\nreference: "
@@ -143,15 +150,13 @@ MORE = {
     "language": "document: {language: xx}\n",
     "brand": "document: {brand: nobody}\n",
     "character": "title: 電池\n",
-    "field": "application: {technique: ct}\nspecimen: {diameter: 20 mm, path: [{material: steel, thickness: 1 mm}]}\nimaging: {smallest_feature: "
-    "50 um, source_detector_distance: 600 mm, source_object_distance: 60 mm, detector: {pixel_pitch: 100 um, columns: 1000, rows: 100}}\n",
+    "field": "application: {technique: ct}\nspecimen: {diameter: 20 mm, path: [{material: steel, thickness: 1 mm}]}\nimaging: "
+    "{voxel: 10 um, smallest_feature: 50 um, source_detector_distance: 600 mm, detector: {pixel_pitch: 100 um, columns: 1000, rows: 9}}\n",
 }
 
 
 def found_in_proposing(folder: Path) -> Iterator[Finding]:
     """Yield what only `propose` says: a look that is not there, a character without a font, an output that exists."""
-    from specgen.errors import ExistingOutputError
-
     files = []
     for name, text in MORE.items():
         file = folder / f"{name}.yaml"

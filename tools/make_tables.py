@@ -12,6 +12,7 @@ The same versions give the same bytes. What the files hold and how far they are 
 """
 
 import hashlib
+import itertools
 import json
 import platform
 import sys
@@ -32,15 +33,17 @@ ORACLE: Final = ROOT / "tests" / "tables_oracle.json"
 # The tube: what SpekPy is asked for. One metre, so that photons per cm² need no further word.
 TARGET: Final = {"targ": "W", "th": 12, "physics": "casim", "z": 100, "mas": 1}
 # Steps of about 3 %: what is left between them is in docs/tables.md.
-VOLTAGES_KV: Final = [*range(30, 40), *range(40, 60, 2), *range(60, 226, 5)]
+VOLTAGES_KV: Final = [*range(30, 40), *range(40, 60, 2), *np.arange(60, 100, 2.5), *range(100, 226, 5)]
 # Half a keV as far as steep attenuation or a characteristic line asks for it, then one.
 BINS_KEV: Final = [*np.arange(1.5, 70, 0.5), *np.arange(70, 226, 1)]
 MODEL_STEP_KEV: Final = 0.5
 LINE_STEP_KEV: Final = 0.02
 FAINTEST_LINE: Final = 1e-4  # as a share of all characteristic photons
 ELEMENTS: Final = range(1, 93)
-# Steps of 2.6 %: a power law between two of them is within 0.05 % of the source.
-ENERGIES_KEV: Final = [float(f"{kev:.5g}") for kev in np.geomspace(1.25, 225, 201)]
+# The energies at which NIST tabulates and the source's curves have their knots; between them steps of 2.6 %, within which a
+# power law is 0.1 % near the source.
+NIST_KEV: Final = (1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200)
+ENERGIES_KEV: Final = sorted({*map(float, NIST_KEV), *(float(f"{kev:.5g}") for kev in np.geomspace(1.25, 225, 201))})
 DIGITS: Final = 5
 
 
@@ -61,7 +64,7 @@ def spectra() -> tuple[dict[str, Any], list[Any]]:
             "lines": "photons of each line, 1/(cm2 mAs)",
         },
         "model": TARGET,
-        "source": f"SpekPy {version('spekpy')}, physics casim (Omar, Andreo, Poludniowski, Med. Phys. 47 (2020) 4763 and 4005), MIT licence",
+        "source": f"SpekPy {version('spekpy')} (MIT licence), casim: Omar, Andreo, Poludniowski, Med. Phys. 47 (2020) 4763, 4005",
         "made_by": made_by("spekpy"),
         "inputs": {"spekpy/data": folder_digest(Path(spekpy.__file__).parent / "data")},
         "bins_kev": rounded(BINS_KEV),
@@ -77,7 +80,7 @@ def spectra() -> tuple[dict[str, Any], list[Any]]:
 def continuum(kv: float) -> Iterator[float]:
     """Yield photons over the integral of (V - E) dE for each bin below *kv*."""
     energies, fluence = spekpy.Spek(kvp=kv, dk=MODEL_STEP_KEV, **TARGET).get_spectrum(char=False)
-    for low, high in zip(BINS_KEV, BINS_KEV[1:], strict=False):
+    for low, high in itertools.pairwise(BINS_KEV):
         if low < kv:
             photons = fluence[(low < energies) & (energies < high)].sum() * MODEL_STEP_KEV
             yield 2 * photons / ((kv - low) ** 2 - max(0.0, kv - high) ** 2)
@@ -102,10 +105,10 @@ def attenuation() -> tuple[dict[str, Any], list[Any]]:
             "edges_kev": "keV, absorption edges",
             "mass_attenuation": "cm2/g at energies_kev and, for each edge, below it and above it, all in ascending order of energy",
         },
-        "source": f"xraydb {version('xraydb')} (MIT licence), tables of Elam, Ravel, Sieber, Radiat. Phys. Chem. 63 (2002) 121; the data are in the public domain",
+        "source": f"xraydb {version('xraydb')} (MIT licence): Elam, Ravel, Sieber, Radiat. Phys. Chem. 63 (2002) 121",
         "made_by": made_by("xraydb"),
         "inputs": {"xraydb.sqlite": digest(Path(xraydb.__file__).with_name("xraydb.sqlite").read_bytes())},
-        "energies_kev": ENERGIES_KEV,
+        "energies_kev": rounded(ENERGIES_KEV),
     }
     return header, [element(number) for number in ELEMENTS]
 
@@ -131,15 +134,18 @@ def absorption_edges_kev(number: int) -> list[float]:
     return [float(kev) for kev in energies[1:][jumps] if ENERGIES_KEV[0] < kev < ENERGIES_KEV[-1]]
 
 
-def mass_attenuation(element: int | str, energies_kev: Any) -> Any:
-    """Return mu/rho of an element [cm²/g]."""
-    return xraydb.mu_elam(element, energies_kev * 1000)
+def mass_attenuation(number: int, energies_kev: Any) -> Any:
+    """Return mu/rho of the element with atomic *number* [cm²/g]."""
+    return xraydb.mu_elam(number, energies_kev * 1000)
 
 
 # --- oracle ---------------------------------------------------------------------------------------------------------
 
 # Directly computed beams, off every grid of the tables on purpose; the ends and a round one besides.
-ORACLE_KV: Final = (30, 33.7, 40, 41.3, 47.9, 53.6, 58.8, 63.3, 67, 71.7, 77.5, 88.2, 97.3, 103, 113.9, 128.7, 150, 171.2, 198.6, 213.3, 225)
+ORACLE_KV: Final = (
+    *(30, 33.7, 40, 41.3, 47.9, 53.6, 58.8, 63.3, 67, 71.7, 77.5),
+    *(88.2, 97.3, 103, 113.9, 128.7, 150, 171.2, 198.6, 213.3, 225),
+)
 ORACLE_FILTERS: Final = (
     (("Be", 0.5),),
     (("Be", 0.5), ("Al", 1.0)),
@@ -157,8 +163,9 @@ ORACLE_MM: Final = (0.1, 0.3, 1, 2, 5, 10, 20, 50, 100)
 BY_XRAYDB: Final = {"Sn"}
 FAINTEST: Final = 1e-4
 ORACLE_DIGITS: Final = 4
+FIRST_COMPARED: Final = 4  # 5 keV: what is softer leaves no tube
+BETWEEN_KEV: Final = (5.7, 9.1, 12.3, 17.7, 23.4, 27.1, 34.6, 44.9, 55.3, 71.1, 91.7, 111.3, 133.2, 177.7, 222.2)
 ORACLE_STEP_KEV: Final = 0.1  # five times finer than the tables, so that their bins are tested as well
-NIST_KEV: Final = (5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200)
 
 
 def oracle() -> dict[str, Any]:
@@ -169,14 +176,16 @@ def oracle() -> dict[str, Any]:
         "made_by": made_by("spekpy", "xraydb"),
         "densities_g_per_cm3": DENSITIES,
         "beams": [beam(kv, filters) for kv in ORACLE_KV for filters in ORACLE_FILTERS],
-        "nist": {
-            "energies_kev": NIST_KEV,
-            "mass_attenuation": {
-                xraydb.atomic_symbol(number): rounded(nist.get_mu_over_rho(number, np.array(NIST_KEV, float))) for number in ELEMENTS
-            },
-        },
+        "nist": all_elements(nist.get_mu_over_rho, NIST_KEV[FIRST_COMPARED:]),
+        "xraydb": all_elements(mass_attenuation, BETWEEN_KEV),
         "air": air_absorption(air),
     }
+
+
+def all_elements(source: Callable[[int, Any], Any], energies_kev: Sequence[float]) -> dict[str, Any]:
+    """Return mu/rho of every element [cm²/g] as *source* gives it by atomic number."""
+    figures = {xraydb.atomic_symbol(number): rounded(source(number, np.array(energies_kev, float))) for number in ELEMENTS}
+    return {"energies_kev": energies_kev, "mass_attenuation": figures}
 
 
 def beam(kv: float, filters: Sequence[tuple[str, float]]) -> dict[str, Any]:
@@ -252,8 +261,13 @@ def folder_digest(folder: Path) -> str:
 
 def json_lines(header: dict[str, Any], records: list[Any]) -> bytes:
     """Return a header line, with the digest of all that follows it, and one line per record."""
-    body = "".join(compact(record) + "\n" for record in records).encode()
-    return (compact(header | {"sha256": hashlib.sha256(body).hexdigest()}) + "\n").encode() + body
+    body = b"".join(map(json_line, records))
+    return json_line(header | {"sha256": hashlib.sha256(body).hexdigest()}) + body
+
+
+def json_line(value: Any) -> bytes:
+    """Return *value* as one line of JSON."""
+    return (compact(value) + "\n").encode()
 
 
 def compact(value: Any) -> str:
@@ -264,7 +278,7 @@ def compact(value: Any) -> str:
 FILES: Final[dict[Path, Callable[[], bytes]]] = {
     TABLES / "attenuation.jsonl": lambda: json_lines(*attenuation()),
     TABLES / "spectra.jsonl": lambda: json_lines(*spectra()),
-    ORACLE: lambda: (compact(oracle()) + "\n").encode(),
+    ORACLE: lambda: json_line(oracle()),
 }
 
 

@@ -2,19 +2,17 @@
 
 import difflib
 import json
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from specgen import doctor as examination
-from specgen import pipeline
+from specgen import explanation, pipeline
 from specgen.cli import terminal
 from specgen.cli.options import AsJson, here, print_data, print_json
 from specgen.errors import EnvironmentLackError, UsageError
-from specgen.files import Library, form, load_wording, workspace_from, write_all
-from specgen.findings import Finding
+from specgen.files import Library, form, load_model, load_wording, workspace_from, write_all
 from specgen.schema import json_schema
 from specgen.starter import starter
 from specgen.wording import Wording
@@ -59,13 +57,12 @@ def explain(
     wording = _wording()
     wanted = code.strip().upper()
     wanted = wanted if wanted.startswith("SG-") else f"SG-{wanted}"
-    findings = {key.split(".")[1] for key in wording.phrases if key.startswith("finding.SG-")}
+    findings = set(explanation.codes(wording))
     rules = {key.split(".")[1] for key in wording.phrases if key.startswith("rule.SG-")}
     if wanted in findings:
-        severity = Finding(wanted).severity
-        typer.echo(f"{wanted}: {wording(f'explain.{severity.value}')}")
-        typer.echo(f"  {wording('explain.says')}  {_open(wording.phrases[f'finding.{wanted}.message'])}")
-        typer.echo(f"  {wording('explain.do')}  {_open(wording.phrases[f'finding.{wanted}.help'])}")
+        library = Library(workspace_from(here()))
+        example = load_model(library.find("examples", f"findings/{wanted}.yaml"), explanation.Example)
+        print_data(explanation.plain(explanation.page(wanted, example, wording)))
     elif wanted in rules:
         _explain_rule(wanted, wording)
     else:
@@ -82,11 +79,6 @@ def _explain_rule(wanted: str, wording: Wording) -> None:
             typer.echo(f"  {wording('explain.compares')}  {rule.offered} {rule.comparison.replace('_', ' ')} {rule.needed}")
             typer.echo(f"  {wording('explain.serves')}  {', '.join(rule.where) or '–'}")
             typer.echo(f"  {wording('explain.source')}  {', '.join(filter(None, (source.title, source.where)))}")
-
-
-def _open(phrase: str) -> str:
-    """Return *phrase* with its placeholders as users know them: `<text>`."""
-    return re.sub(r"\{([a-z_0-9]+)\}", r"<\1>", phrase)
 
 
 def doctor(as_json: AsJson = False) -> None:

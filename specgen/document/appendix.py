@@ -19,6 +19,7 @@ from specgen.document.blocks import (
     Signatures,
     Table,
 )
+from specgen.findings import Finding, Severity
 from specgen.need import Assumption, Number
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -38,17 +39,12 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
 
 def questions_to_customer(proposal: Proposal, wording: Wording) -> tuple[Runs, ...]:
     """Return each question with what would answer it."""
-    return tuple(
-        (
-            Run(_upper(wording.message(f)).rstrip(".?") + ("? " if f.code == "SG-Q223" else ". "), "strong"),
-            Run(_upper(wording.help(f)) + "."),
-        )
-        for f in proposal.questions
-    )
+    return tuple(_said(finding, wording) for finding in proposal.questions)
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _said(finding: Finding, wording: Wording) -> Runs:
+    """Return what a finding says, and what to do about it."""
+    return (Run(f"{words.sentence(wording.message(finding))} ", "strong"), Run(words.sentence(wording.help(finding))))
 
 
 def _questions(proposal: Proposal, wording: Wording) -> Part:
@@ -58,11 +54,7 @@ def _questions(proposal: Proposal, wording: Wording) -> Part:
         if unknown:
             listed = ", ".join(dict.fromkeys(trace.subject(v, wording) for v in unknown))
             items.append((Run(wording("appendix.to-maker") + " ", "strong"), Run(listed + ".")))
-    items += [
-        (Run(_upper(wording.message(f)) + ". ", "strong"), Run(_upper(wording.help(f)) + "."))
-        for f in proposal.remarks
-        if f.severity.value == "warning"
-    ]
+    items += [_said(f, wording) for f in proposal.remarks if f.severity is Severity.WARNING]
     if not items:
         return Part(wording("appendix.questions"), (Paragraph(words.plain(wording("appendix.no-questions"))),))
     return Part(wording("appendix.questions"), (Listing(tuple(items), is_numbered=True),))

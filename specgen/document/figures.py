@@ -72,7 +72,7 @@ def _magnification_title(proposal: Proposal, wording: Wording) -> str:
     if m is None or limit is None:
         return wording("figures.title-1-unknown")
     facts = {"magnification": wording.number(m.value)}
-    if decision.status is Status.INFEASIBLE:
+    if decision.status is Status.INFEASIBLE or (chosen is None and limit.max_focal_spot is None):
         needed = limit.needed_magnification
         if limit.max_focal_spot and limit.max_focal_spot.value == 0 and needed:
             return wording("figures.title-1-infeasible", needed=wording.number(needed.value), **facts)

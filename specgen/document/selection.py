@@ -98,7 +98,7 @@ def _why(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell:
     decision = proposal.decision
     if candidate is not decision.chosen:
         why = trace.why_not_chosen(candidate, decision, wording)
-        return Cell(words.plain(why[:1].upper() + why[1:] + "."))
+        return Cell(words.plain(words.sentence(why)))
     step = deciding_step(proposal)
     return Cell(words.plain(wording(f"selection.chosen-{step}" if step else "selection.chosen-only")))
 
@@ -128,5 +128,4 @@ def _notes(proposal: Proposal, wording: Wording) -> list[Block]:
 
 
 def _note(finding: Finding, wording: Wording) -> Paragraph:
-    message, advice = wording.message(finding), wording.help(finding)
-    return Paragraph((Run(message[:1].upper() + message[1:] + ". "), Run(advice[:1].upper() + advice[1:] + ".", "quiet")))
+    return Paragraph((Run(f"{words.sentence(wording.message(finding))} "), Run(words.sentence(wording.help(finding)), "quiet")))

@@ -5,6 +5,7 @@ from specgen.decision import Outcome, Status, Verdict
 from specgen.document import words
 from specgen.document.blocks import Block, Facts, KeyFigure, KeyFigures, Labelled, Listing, Paragraph, Run, Runs, Section, Tally
 from specgen.document.selection import deciding_step
+from specgen.findings import Severity
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -122,6 +123,8 @@ def what_limits(proposal: Proposal, wording: Wording) -> Runs:
 def _culprit(proposal: Proposal) -> str:
     """Return what forbids the task, telling a field that is too small from a magnification that cannot be had."""
     limit, geometry = proposal.decision.limit, proposal.decision.need.geometry
+    if limit and limit.infeasible == "voxel" and geometry.magnification is None:
+        return "voxel-stated"
     if limit is None or limit.infeasible != "geometry":
         return limit.infeasible if limit else ""
     if geometry.room_for_housing is not None and geometry.room_for_housing.value < 0:
@@ -141,6 +144,8 @@ def _ways_out(proposal: Proposal, wording: Wording) -> Block:
     """Return what would let a source serve: each way changes one thing and leaves the rest as it is."""
     limit, geometry, culprit = proposal.decision.limit, proposal.decision.need.geometry, _culprit(proposal)
     m = geometry.magnification
+    if culprit == "voxel-stated":
+        return Listing((words.rich(wording, "ways.voxel-stated"),))
     if limit is None or m is None or limit.allowed_unsharpness_um is None:
         return Paragraph(words.plain(wording("summary.nothing-open")))
     items: list[Runs] = []
@@ -162,10 +167,12 @@ def _ways_out(proposal: Proposal, wording: Wording) -> Block:
 
 def _points(proposal: Proposal, wording: Wording) -> Block | None:
     """Return what must be decided or confirmed, grouped; the whole list stands in the last section."""
-    pairs: list[tuple[str, Runs]] = [(wording("summary.question"), words.plain(_sentence(wording.message(q)))) for q in proposal.questions]
+    pairs: list[tuple[str, Runs]] = [
+        (wording("summary.question"), words.plain(words.sentence(wording.message(q)))) for q in proposal.questions
+    ]
     not_met = [v for v in proposal.compliance if v.outcome is Outcome.NOT_MET and proposal.decision.chosen]
     for verdict in not_met[:_LISTED]:
-        pairs.append((wording("summary.not-met"), words.plain(_sentence(trace.reason(verdict, wording)))))
+        pairs.append((wording("summary.not-met"), words.plain(words.sentence(trace.reason(verdict, wording)))))
     if proposal.decision.chosen:
         unknown = [v for v in proposal.compliance if v.is_open and v.offered.value is None]
         guideline = [v for v in proposal.compliance if v.is_open and v.offered.value is not None]
@@ -175,15 +182,11 @@ def _points(proposal: Proposal, wording: Wording) -> Block | None:
         if unknown:
             listed = ", ".join(trace.subject(v, wording) for v in unknown)
             pairs.append((wording("summary.unknown"), words.rich(wording, "summary.unknown-points", count=len(unknown), points=listed)))
-    warnings = [f for f in proposal.remarks if f.severity.value == "warning"]
-    pairs += [(wording("summary.warning"), words.plain(_sentence(wording.message(f)))) for f in warnings]
+    warnings = [f for f in proposal.remarks if f.severity is Severity.WARNING]
+    pairs += [(wording("summary.warning"), words.plain(words.sentence(wording.message(f)))) for f in warnings]
     if not pairs and proposal.decision.chosen:
         return Paragraph(words.plain(wording("summary.nothing-open")))
     return Facts(tuple(pairs)) if pairs else None
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
 def _offered(proposal: Proposal, wording: Wording) -> Facts:
@@ -221,7 +224,7 @@ def _asked_line(verdict: Verdict, wording: Wording) -> str:
 def _asked(proposal: Proposal, wording: Wording) -> Block:
     """Return what the custom source must reach, as a list."""
     items = [
-        words.plain(_sentence(_asked_line(v, wording)).rstrip("."))
+        words.plain(words.sentence(_asked_line(v, wording)).rstrip("."))
         for v in proposal.compliance
         if v.rule.group in {"beam", "operation", "integration"} or v.rule.id == "SG-R012"
     ]

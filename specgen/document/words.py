@@ -47,6 +47,11 @@ def rich(wording: Wording, key: str, **values: object) -> Runs:
     return tuple(run for run in runs if run.text)
 
 
+def sentence(text: str) -> str:
+    """Return *text* as a sentence: a capital first, and one mark at the end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
 def tied(text: str) -> str:
     """Return *text* with every number kept on one line with its unit, or with the magnification it gives."""
     return _BEFORE_NUMBER.sub("\u00a0", _BEFORE_UNIT.sub(NARROW_SPACE, text))

@@ -4,10 +4,12 @@ The reader walks libyaml's events and never composes or constructs, so nesting c
 and tags cannot build objects. What it refuses it names; where reading can go on, it goes on to find the rest.
 """
 
+import itertools
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import yaml
@@ -22,9 +24,10 @@ Steps = tuple[str | int, ...]
 # Limits, each far above any honest file and far below what hurts (docs/limits.md).
 MOST_BYTES: Final = 1_000_000
 DEEPEST: Final = 32
-MOST_NODES: Final = 20_000
+MOST_NODES: Final = 5_000
 LONGEST_SCALAR: Final = 20_000
 MOST_FINDINGS: Final = 50
+MOST_MARKS: Final = 8
 
 # Controls but tab, line feed and carriage return; line separators, which YAML 1.1 would turn into line breaks;
 # bidirectional marks, overrides and isolates; private-use characters and noncharacters, which no font has.
@@ -33,7 +36,7 @@ _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     f"\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff{_NONCHARACTERS}]"
 )
-_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_MARKED: Final = re.compile(f"[^\x00-\x7f]{{{MOST_MARKS + 1},}}")  # what may hold too many combining marks in a row
 _JSON_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _JSON_ESCAPE: Final = re.compile(r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})|.)")
 _NULLS: Final = frozenset({"", "~", "null"})
@@ -125,27 +128,52 @@ def _with_joined_surrogates(text: str) -> str:
     return _JSON_STRING.sub(lambda string: _JSON_ESCAPE.sub(joined, string[0]).ljust(len(string[0])), text)
 
 
-def _place_of(before: str, file: str) -> Place:
-    """Return the place of the character that follows the text *before*."""
-    lines = _LINE_BREAK.split(before)
-    return Place(file, len(lines), len(lines[-1]) + 1)
+def _place_of(before: str, file: str, start: Place | None = None) -> Place:
+    """Return the place of the character that follows the text *before*, which itself begins at *start*."""
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    line, column = (start.line, start.column) if start else (1, 1)
+    breaks = before.count("\n")
+    return Place(file, line + breaks, len(before) - before.rfind("\n") if breaks else column + len(before))
 
 
 def _character(text: str, place: Place) -> str:
     """Return the character at *place*, or nothing at the end of a line."""
-    lines = _LINE_BREAK.split(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", place.line)
     return lines[place.line - 1][place.column - 1 : place.column] if place.line <= len(lines) else ""
 
 
 def forbidden_characters(text: str, file: str) -> Iterator[Finding]:
     """Yield a finding for each character of *text* that is not taken, as far as anybody reads on."""
-    for count, match in enumerate(_FORBIDDEN.finditer(text)):
+    place, read = Place(file, 1, 1), 0
+    for count, (start, problem) in enumerate(_forbidden_in(text)):
         if count == MOST_FINDINGS:
             return
-        yield _forbidden(match[0], _place_of(text[: match.start()], file))
+        place, read = _place_of(text[read:start], file, place), start
+        yield replace(problem, place=place)
 
 
-def _forbidden(character: str, place: Place, where: str = "") -> Finding:
+def _forbidden_in(text: str) -> Iterator[tuple[int, Finding]]:
+    """Yield where in *text* something is not taken, and what."""
+    if text.isascii() and not _FORBIDDEN.search(text):
+        return
+    found = [(match.start(), _forbidden(match[0], None)) for match in itertools.islice(_FORBIDDEN.finditer(text), MOST_FINDINGS + 1)]
+    yield from sorted([*found, *_piled_up(text)], key=lambda entry: entry[0])
+
+
+def _piled_up(text: str) -> Iterator[tuple[int, Finding]]:
+    """Yield where more combining marks stand on one letter than any script needs: they would cover the lines around it."""
+    for run in _MARKED.finditer(text):
+        marks = 0
+        for start, character in enumerate(run[0], start=run.start()):
+            marks = marks + 1 if unicodedata.category(character) in _MARKS else 0
+            if marks == MOST_MARKS + 1:
+                yield start - MOST_MARKS, Finding("SG-E118", "", (("what", Phrase("@marks")), ("limit", str(MOST_MARKS))))
+
+
+_MARKS: Final = frozenset({"Mn", "Me"})
+
+
+def _forbidden(character: str, place: Place | None, where: str = "") -> Finding:
     return Finding("SG-E121", where, (("character", f"U+{ord(character):04X}"),), place)
 
 
@@ -210,14 +238,14 @@ class _Walk:
         if len(event.value) > LONGEST_SCALAR:
             self._limit(Phrase("@long-scalar"), LONGEST_SCALAR, event)
         plain, where = event.style is None or event.style == "", ""
-        forbidden = _FORBIDDEN.search(event.value)  # from an escape: the file itself has none
+        forbidden = next(_forbidden_in(event.value), None)  # from an escape: the file itself has none
         if self._awaits_key():
             self._key(event, is_refused=bool(forbidden))
         else:
             is_nothing = forbidden or (plain and event.value in _NULLS)
             where = dotted(self._add(None if is_nothing else Scalar(event.value, plain), event))
         if forbidden:
-            self._report(_forbidden(forbidden[0], self._place(event), where))
+            self._report(replace(forbidden[1], where=where, place=self._place(event)))
 
     def _key(self, event: Any, *, is_refused: bool) -> None:
         mapping, path = self.stack[-1]

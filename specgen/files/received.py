@@ -25,6 +25,7 @@ from specgen.findings import Finding, Phrase, Place, dotted, finding
 from specgen.requirement import Requirement, nearest_key
 
 _ITEM: Final = re.compile(r"\[[0-9]{1,6}\]")
+MOST_PROBLEMS: Final = 200  # of one file: who mends these first loses nothing
 _FEW_KEYS: Final = 20  # more than anybody writes in one pair of braces
 _STAND_INS: Final = {"specgen": "1", "reference": "X", "customer": {"company": "X"}}
 
@@ -56,7 +57,9 @@ class Received:
         return tuple(sorted(once.values(), key=lambda f: (f.place or Place("", 0, 0), f.code)))
 
     def lines(self) -> dict[str, int]:
-        """Return on which line each dotted path is given."""
+        """Return on which line each dotted path is given: of a row, in the file that stands for it."""
+        if any(place.cell for place in self.tree.places.values()):
+            return replace(self, tree=parse(self.data.decode(), self.file)).lines()
         return {dotted(path): place.line for path, place in (*self.tree.places.items(), *self.tree.keys.items())}
 
 
@@ -102,7 +105,7 @@ def _judged(file: str, data: bytes, tree: Tree, catalog: Catalog) -> Received:
     """Return the requirement that *tree* holds, with all that is to be said of it."""
     requirement, refusals = _validate(tree)
     received = Received(file, data, _digest(data), requirement, (), tree)
-    unread = {f.where for f in tree.findings if f.code in {"SG-E109", "SG-E121", "SG-E162"}}
+    unread = {f.where for f in tree.findings if f.code in {"SG-E109", "SG-E118", "SG-E121", "SG-E162", "SG-E168"}}
     refusals = [f for f in refusals if not any(_touches(where, f.where) for where in unread)]
     said: list[Finding] = []
     if requirement is not None:
@@ -184,8 +187,11 @@ def _validate(tree: Tree) -> tuple[Requirement | None, list[Finding]]:
     try:
         return Requirement.model_validate(tree.value), []
     except ValidationError as error:
-        errors = error.errors()
-    refusals = [_refusal(entry, tree) for entry in errors]
+        count, errors = error.error_count(), error.errors(include_url=False)
+    refusals = [_refusal(entry, tree) for entry in errors[:MOST_PROBLEMS]]
+    if count > MOST_PROBLEMS:
+        problem = (("what", Phrase("@many-problems")), ("limit", str(MOST_PROBLEMS)))
+        return None, [*refusals, Finding("SG-E118", "", problem, _refusal(errors[MOST_PROBLEMS], tree).place)]
     rest = tree.value
     for _ in range(_ROUNDS):
         rest = _without(rest, {_existing(entry["loc"], rest) for entry in errors})
@@ -224,7 +230,8 @@ def _refusal(error: Any, tree: Tree) -> Finding:
         suggestion = _decimal_comma(loc, tree.value) or nearest_key(loc)
         return Finding("SG-E111", dotted(loc), (("key", shortened(loc[-1])), ("suggestion", suggestion)), tree.place(loc, key=True))
     if kind in {"missing", "string_too_short"}:
-        return Finding("SG-E112", dotted(loc), (("key", str(loc[-1])),), tree.place(path, key=True))
+        known = loc if loc in tree.keys else path  # a list has a cell for what is missing
+        return Finding("SG-E112", dotted(loc), (("key", str(loc[-1])),), tree.place(known, key=True))
     if kind == "too_long":
         return Finding(
             "SG-E118", where, (("what", Phrase("@many-items")), ("limit", str(context["max_length"]))), tree.place(path, key=True)
