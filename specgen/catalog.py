@@ -7,7 +7,7 @@ conditions to `rules`.
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from specgen.fields import (
     Angle,
@@ -31,6 +31,7 @@ from specgen.fields import (
     one_of,
     text_of,
 )
+from specgen.tables import Tables
 from specgen.units import Quantity
 
 Identifier = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-ray-33um")]
@@ -194,7 +195,7 @@ class Material(Values):
 
     name: Line
     synonyms: tuple[Line, ...] = ()
-    formula: Line | None = Field(None, description="Chemical formula, or mass fractions as `Fe 0.70, Cr 0.18`.")
+    formula: Line | None = Field(None, description="Chemical formula, or mass fractions as `Fe 0.70, Cr 0.30`.")
     density: Density
 
 
@@ -250,6 +251,8 @@ class Terms(Values):
 class Catalog(Values):
     """Everything a decision draws on besides the requirement and the rules."""
 
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
     classes: tuple[FocusClass, ...]
     platforms: tuple[Platform, ...]
     applications: tuple[Application, ...]
@@ -259,6 +262,7 @@ class Catalog(Values):
     portfolio: Portfolio
     terms: Terms
     plausible: dict[str, Plausible]
+    tables: Tables
     digest: str
 
     def default(self, name: str) -> float:

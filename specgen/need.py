@@ -12,6 +12,7 @@ from typing import Final
 from specgen import physics
 from specgen.catalog import Catalog
 from specgen.findings import Finding, Phrase, finding
+from specgen.penetration import Beam, beam
 from specgen.requirement import DutyCycle, Requirement, missing_need
 
 RESOLVE: Final = "resolve"
@@ -116,6 +117,8 @@ class Need:
     asks: tuple[Ask, ...]
     scan_time: Number | None
     tube_voltage: Number | None
+    transmission: Number | None
+    transmission_photons: Number | None
     assumptions: tuple[Assumption, ...]
     findings: tuple[Finding, ...]
     unsharpness_exponent: int
@@ -137,6 +140,7 @@ def derive(requirement: Requirement, catalog: Catalog, room: Room = Room()) -> N
     if not requirement.application.technique:
         assumptions = (*assumptions, Assumption("application.technique", "radiography", Phrase("@not-stated")))
     voltage = requirement.source.tube_voltage.upper if requirement.source.tube_voltage else None
+    through = beam(requirement, catalog)
     scan_time, time_assumptions = _scan_time(requirement, catalog, technique)
     feature = requirement.imaging.smallest_feature
     need = Need(
@@ -148,6 +152,8 @@ def derive(requirement: Requirement, catalog: Catalog, room: Room = Room()) -> N
         asks=tuple(_asks(requirement, catalog, geometry, technique)),
         scan_time=scan_time,
         tube_voltage=Number(voltage.kv, "kV") if voltage else None,
+        transmission=_passing(through, energy=True),
+        transmission_photons=_passing(through, energy=False),
         assumptions=(*assumptions, *time_assumptions),
         findings=(),
         unsharpness_exponent=int(catalog.default("unsharpness_exponent")),
@@ -155,7 +161,7 @@ def derive(requirement: Requirement, catalog: Catalog, room: Room = Room()) -> N
     limits = () if missing else tuple(_limits(requirement, catalog, need))
     far = tuple(_assumed_far(need, limits))
     need = replace(need, limits=limits, assumptions=(*need.assumptions, *far))
-    return replace(need, findings=tuple(_findings(requirement, catalog, need)))
+    return replace(need, findings=(*through.findings, *_findings(requirement, catalog, need)))
 
 
 def _assumed_far(need: Need, limits: tuple[SpotLimit, ...]) -> Iterator[Assumption]:
@@ -583,6 +589,16 @@ def _scan_time(requirement: Requirement, catalog: Catalog, technique: str) -> tu
     inputs = (("projections", projections), ("frame_time_s", imaging.frame_time.s), ("averages", 1.0), ("pause_s", pause.value))
     seconds = physics.scan_time_s(projections, imaging.frame_time.s, 1, pause.value)
     return Number(seconds, "s", "scan_time", inputs), tuple(assumptions)
+
+
+def _passing(through: Beam, *, energy: bool) -> Number | None:
+    """Return the transmission of the path, of the beam's energy or of its photons, with what it was computed from."""
+    if through.transmission is None or through.tube_voltage_kv is None or through.path_mm is None:
+        return None
+    inputs = (("tube_voltage_kv", through.tube_voltage_kv), ("path_mm", through.path_mm))
+    if energy:
+        return Number(through.transmission.energy, "1", "transmission", inputs)
+    return Number(through.transmission.photons, "1", "transmission_photons", inputs)
 
 
 def _findings(requirement: Requirement, catalog: Catalog, need: Need) -> Iterator[Finding]:

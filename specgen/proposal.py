@@ -271,7 +271,7 @@ def _formulas(decision: Decision, subject: Candidate | None) -> Iterator[tuple[s
     if limit:
         numbers += [limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification]
         numbers += [limit.guideline_power, limit.tube_current]
-    numbers += [geometry.room_for_housing, need.scan_time]
+    numbers += [geometry.room_for_housing, need.scan_time, need.transmission, need.transmission_photons]
     shown = (number for number in numbers if number and number.formula and math.isfinite(number.value))
     for index, number in enumerate(shown, start=1):
         yield f"F{index}", number

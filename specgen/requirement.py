@@ -4,6 +4,7 @@ The model is the single source of the JSON Schema, the starter file and the hand
 Reading, places and the turning of refusals into findings are left to `files`; physics to `need`.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Annotated, Any, Final, get_args
@@ -118,7 +119,7 @@ class Specimen(Values):
         examples=[
             [
                 {"material": "steel", "thickness": "0.5 mm"},
-                {"material": "copper", "thickness": "0.6 mm"},
+                {"material": "copper", "thickness": "0.5 mm"},
                 {"formula": "LiCoO2", "density": "3.2 g/cm3", "thickness": "6.4 mm"},
             ]
         ],
@@ -356,6 +357,9 @@ _ALSO_CALLED: Final = MappingProxyType(
 def nearest_key(path: tuple[str | int, ...]) -> str:
     """Return the known key that the unknown one at *path* most likely means: of the same group, else its full path elsewhere."""
     key, model = str(path[-1]), model_at(path[:-1])
+    if "." in key and key in field_paths():
+        group, _, inner = key.rpartition(".")
+        return f"{group.replace('.', ': {')}: {{{inner}: ...}}{'}' * group.count('.')}"
     folded = _folded_key(key)
     if model and (near := folded if folded in model.model_fields else nearest(folded, model.model_fields)):
         return near
@@ -363,7 +367,7 @@ def nearest_key(path: tuple[str | int, ...]) -> str:
 
 
 def _folded_key(key: str) -> str:
-    plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    plain = unicodedata.normalize("NFKC", key).strip().casefold().replace("-", "_").replace(" ", "_")
     return _ALSO_CALLED.get(plain, plain)
 
 

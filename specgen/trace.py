@@ -186,8 +186,8 @@ def _need(decision: Decision) -> dict[str, Any]:
         "guideline_power": _number(limit.guideline_power) if limit else None,
         "tube_current": _number(limit.tube_current) if limit else None,
         "scan_time": _number(need.scan_time),
-        "transmission": None,
-        "transmission_photons": None,
+        "transmission": _number(need.transmission),
+        "transmission_photons": _number(need.transmission_photons),
         "tube_voltage": _number(need.tube_voltage),
         "unsharpness": {2: "quadratic", 3: "cubic"}.get(need.unsharpness_exponent, str(need.unsharpness_exponent)),
     }

@@ -24,6 +24,7 @@ _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _GROUPED: Final = re.compile(
     rf"(?P<whole>[+-]?[1-9][0-9]{{0,2}}(?P<mark>[{_GROUP_MARKS}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)(?:(?!(?P=mark))[.,](?P<decimals>[0-9]+))?"
 )
+_INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\u00ad]")
 _LONGEST: Final = 64
 _FEW: Final = 1000
 
@@ -146,7 +147,14 @@ class Quantity:
             return cls._refusal("SG-E106", text, likely, takes=cls.takes())
         if not likely and re.match(r"[+-]?0[0-9]", text):
             return cls._refusal("SG-E108", text, (re.sub(r"^([+-]?)0+(?=[0-9])", r"\1", text),))
-        return cls._refusal("SG-E104", text, likely, takes=cls.takes())
+        return cls._refusal("SG-E104", text, likely or cls._tidied(text), takes=cls.takes())
+
+    @classmethod
+    def _tidied(cls, text: str) -> tuple[str, ...]:
+        """Return *text* without invisible characters, with a digit on both sides of its point, if that changes it."""
+        tidied = " ".join(_INVISIBLE.sub("", text).split())
+        tidied = re.sub(r"^([+-]?)\.(?=[0-9])", r"\g<1>0.", re.sub(r"^([+-]?[0-9]+)\.(?![0-9])", r"\1", tidied))
+        return (tidied,) if tidied != text else ()
 
     @classmethod
     def _wrong_unit(cls, text: str, number: str, unit: str) -> QuantityError:

@@ -32,10 +32,10 @@ class Row:
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
     Row(("errors", "findings", "units", "physics", "spectrum"), within="anyone"),
-    Row(("fields",)),
-    Row(("requirement", "catalog", "rules", "wording", "brand", "issue", "tables")),
+    Row(("fields", "tables")),
+    Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
-    Row(("need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
+    Row(("penetration", "need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
     Row(("files", "render", "archive")),
     Row(("pipeline", "doctor", "batch"), within="left"),  # a batch maps over the pipeline
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line

@@ -15,6 +15,7 @@ from specgen.files.reader import Steps, Tree, decode, parse
 from specgen.findings import Place, dotted
 from specgen.issue import Workspace
 from specgen.rules import Rule, Rulebook
+from specgen.tables import load_tables
 from specgen.wording import Wording, flatten
 
 
@@ -44,7 +45,8 @@ def load_catalog(library: Library) -> Catalog:
         portfolio=portfolio,
         terms=load("terms.yaml", Terms),
         plausible=load("plausible.yaml", dict[str, Plausible]),
-        digest=library.digest("catalog", "**/*.yaml"),
+        tables=load_tables(lambda name: library.find("catalog", f"tables/{name}").read_bytes()),
+        digest=library.digest("catalog", "**/*.*"),
     )
     _check_sources(trees, sources)
     return catalog

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, get_args, get_origin
 
 from specgen.fields import Ceiling, Range, Scalar, Values, folded_name, nearest
-from specgen.files.reader import LONGEST_SCALAR, Steps, Tree, decode, forbidden_characters
+from specgen.files.reader import LONGEST_SCALAR, MOST_FINDINGS, Steps, Tree, decode, forbidden_characters
 from specgen.findings import Finding, Phrase, Place, dotted
 from specgen.requirement import FORMAT, DutyCycle, field_paths, model_at, nearest_key
 from specgen.units import Quantity
@@ -169,34 +169,69 @@ def _xlsx(file: str, data: bytes) -> Sheet:
     try:
         with warnings.catch_warnings():  # of what else the workbook holds, none of which is read
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False, keep_vba=False, rich_text=False)
+            # Read-only, for otherwise a range of merged or linked cells becomes as many cells as it spans, up to 17 billion.
+            return _book(load_workbook(io.BytesIO(data), read_only=True, keep_links=False), file)
     except Exception as error:  # openpyxl raises whatever its parsers raise on a broken file
         reason = str(error)[:120] or type(error).__name__
         return Sheet(findings=[_about("SG-E161", place, problem=Phrase("@list-broken"), reason=reason)])
+
+
+def _book(book: Any, file: str) -> Sheet:
+    """Return the first visible sheet of a workbook; others that hold something are named."""
+    place = Place(file, 1, 1)
     visible = [page for page in book.worksheets if page.sheet_state == "visible"][:1]
-    left_out = [_about("SG-N167", place, sheet=page.title) for page in book.worksheets if page not in visible and page._cells]
+    others = [page for page in book.worksheets if page not in visible]
+    left_out = [_about("SG-N167", place, sheet=page.title) for page in others if any(True for _ in _Page(page).cells())]
     if not visible:
         return Sheet(findings=[*left_out, _about("SG-E161", place, problem=Phrase("@list-empty"), reason="")])
-    return _page(visible[0], file, left_out)
-
-
-def _page(page: Any, file: str, findings: list[Finding]) -> Sheet:
-    """Return the cells of a worksheet; *findings* are those of the workbook."""
-    sheet, size = Sheet(page.title, [], findings), 0
-    for merged in page.merged_cells.ranges:
-        at = Place(file, merged.min_row, merged.min_col, 1, f"{page.title}!{merged.coord}")
-        sheet.findings.append(_about("SG-E163", at, cell=merged.coord))
-    rows: dict[int, list[Cell]] = {}
-    for (row, column), found in sorted(page._cells.items()):  # as stored: walking the sheet would make every empty cell as well
-        text = "" if found.value is None else _tidy(_cell_text(found))
-        if text:
-            size += 1
-            cell = Cell(text, row, column, page.title, {"f": "SG-E162", "e": "SG-E168"}.get(found.data_type, ""))
-            rows.setdefault(row, []).append(cell)
-            if problem := _too_large([cell], size):
-                return _with_limit(sheet, file, *problem)
-    sheet.rows = list(rows.values())
+    sheet, page = Sheet(visible[0].title, [], left_out), _Page(visible[0])
+    rows: dict[int, dict[int, Cell]] = {}
+    for size, cell in enumerate(page.cells(), start=1):
+        if problem := _too_large([cell], size):
+            return _with_limit(sheet, file, *problem)
+        row = rows.setdefault(cell.row, {})
+        if cell.column in row or min(cell.row, cell.column) < 1:
+            raise ValueError(f"{cell.name} stands there twice or cannot be")
+        row[cell.column] = cell
+    sheet.rows = [[row[column] for column in sorted(row)] for _, row in sorted(rows.items())]
+    for name, row_of, column_of in page.merged():
+        sheet.findings.append(_about("SG-E163", Place(file, row_of, column_of, 1, f"{sheet.name}!{name}"), cell=name))
     return sheet
+
+
+class _Page:
+    """One worksheet of a workbook, read from its part as a stream."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.parser: Any = None
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield every cell that shows something, as they are stored: to walk the sheet would make the empty ones as well."""
+        from openpyxl.cell.read_only import ReadOnlyCell  # noqa: PLC0415
+        from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415
+
+        page, book = self.page, self.page.parent
+        with page._get_source() as source:
+            dates = {"epoch": book.epoch, "date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+            self.parser = WorkSheetParser(source, page._shared_strings, data_only=False, **dates)
+            for _, row in self.parser.parse():
+                for stored in row:
+                    cell = ReadOnlyCell(page, **stored)
+                    text = "" if cell.value is None else _tidy(_cell_text(cell))
+                    if text:
+                        yield Cell(text, cell.row, cell.column, page.title, _NO_VALUE.get(cell.data_type, ""))
+
+    def merged(self) -> Iterator[tuple[str, int, int]]:
+        """Yield the name, row and column of ranges of merged cells, as far as anybody reads on; the cells have been read before."""
+        from openpyxl.utils import range_boundaries  # noqa: PLC0415
+
+        for merged in self.parser.merged_cells.mergeCell[:MOST_FINDINGS] if self.parser.merged_cells else ():
+            column, row, _, _ = range_boundaries(merged.ref)
+            yield str(merged.ref), int(row or 1), int(column or 1)
+
+
+_NO_VALUE: Final = {"f": "SG-E162", "e": "SG-E168"}
 
 
 def _package_problem(data: bytes) -> str:
@@ -334,7 +369,7 @@ def _too_wide(row: int, sheet: Sheet, file: str) -> Iterator[Finding]:
 
 def _nearest_field(heading: str) -> str:
     name, _ = _plain_name(heading)
-    return nearest(name.replace(" ", "_"), field_paths()) or nearest_key((name,))
+    return nearest(name.replace(" ", "_"), field_paths()) or nearest_key((name.rpartition(".")[2],))
 
 
 def _overlap(one: Steps, other: Steps) -> bool:
