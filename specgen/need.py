@@ -154,7 +154,7 @@ def derive(requirement: Requirement, catalog: Catalog, room: Room = Room()) -> N
         tube_voltage=Number(voltage.kv, "kV") if voltage else None,
         transmission=_passing(through, energy=True),
         transmission_photons=_passing(through, energy=False),
-        assumptions=(*assumptions, *time_assumptions),
+        assumptions=(*assumptions, *time_assumptions, *_assumed_window(through, catalog)),
         findings=(),
         unsharpness_exponent=int(catalog.default("unsharpness_exponent")),
     )
@@ -162,6 +162,13 @@ def derive(requirement: Requirement, catalog: Catalog, room: Room = Room()) -> N
     far = tuple(_assumed_far(need, limits))
     need = replace(need, limits=limits, assumptions=(*need.assumptions, *far))
     return replace(need, findings=(*through.findings, *_findings(requirement, catalog, need)))
+
+
+def _assumed_window(through: Beam, catalog: Catalog) -> Iterator[Assumption]:
+    """Yield the filtration of the source itself, where a transmission rests on it."""
+    if through.transmission is not None:
+        window = catalog.defaults["inherent_filtration_mm"]
+        yield Assumption("source.filter", f"{window.value:g} mm Be", window.because)
 
 
 def _assumed_far(need: Need, limits: tuple[SpotLimit, ...]) -> Iterator[Assumption]:

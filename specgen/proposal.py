@@ -264,7 +264,7 @@ def _formulas(decision: Decision, subject: Candidate | None) -> Iterator[tuple[s
         geometry.magnification,
         geometry.largest_magnification,
         geometry.voxel,
-        geometry.field_of_view,
+        geometry.usable_field,
         geometry.detector_unsharpness,
     ]
     numbers += [subject.object_unsharpness if subject else None]

@@ -6,6 +6,7 @@ Reading, places and the turning of refusals into findings are left to `files`; p
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, get_args
 
@@ -318,6 +319,7 @@ def texts(group: Values, above: str = "") -> Iterator[tuple[str, str]]:
                 yield where, entry
 
 
+@cache
 def field_paths(model: type[Values] = Requirement, above: str = "") -> tuple[str, ...]:
     """Return the dotted path of every field of *model*, groups included, in the order of the file."""
     paths: list[str] = []

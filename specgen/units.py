@@ -153,7 +153,7 @@ class Quantity:
     def _tidied(cls, text: str) -> tuple[str, ...]:
         """Return *text* without invisible characters, with a digit on both sides of its point, if that changes it."""
         tidied = " ".join(_INVISIBLE.sub("", text).split())
-        tidied = re.sub(r"^([+-]?)\.(?=[0-9])", r"\g<1>0.", re.sub(r"^([+-]?[0-9]+)\.(?![0-9])", r"\1", tidied))
+        tidied = re.sub(r"^([+-]?)\.(?=[0-9])", r"\g<1>0.", re.sub(r"^([+-]?[0-9]+)\.(?![0-9.])", r"\1", tidied))
         return (tidied,) if tidied != text else ()
 
     @classmethod

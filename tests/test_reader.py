@@ -299,7 +299,7 @@ def test_the_json_test_suite() -> None:
 
 
 def test_the_naughty_strings() -> None:
-    """515 texts in four ways of writing: kept exactly, or refused for a forbidden character; none is altered."""
+    """515 texts in four ways of writing: kept exactly, or refused for what stands in them; none is altered."""
     path = CORPORA / "naughty-strings.json"
     if not path.is_file():
         pytest.skip(f"{path} is absent: this test proves nothing here")
@@ -313,6 +313,6 @@ def test_the_naughty_strings() -> None:
         ):
             tree = read(written.encode())
             seen["refused" if tree.findings else "kept"] += 1
-            assert {finding.code for finding in tree.findings} <= {"SG-E121"}
+            assert {finding.code for finding in tree.findings} <= {"SG-E118", "SG-E121"}  # the former of marks that are piled up
             assert tree.findings or texts(tree.value) == {"a": text}
-    assert seen == {"kept": 4 * 497, "refused": 4 * 18}
+    assert seen == {"kept": 4 * 496, "refused": 4 * 19}

@@ -215,8 +215,8 @@ REFUSALS: list[tuple[type[Quantity], str, str, str]] = [
     (Length, "50 um um", NOT_A_QUANTITY, ""),
     (Length, "50 u m", NOT_A_QUANTITY, ""),
     (Length, "50 \u00b5", NOT_A_QUANTITY, ""),
-    (Length, "50\tum", NOT_A_QUANTITY, ""),
-    (Length, "50\u200bum", NOT_A_QUANTITY, ""),  # zero-width space
+    (Length, "50\tum", NOT_A_QUANTITY, "50 um"),
+    (Length, "50\u200bum", NOT_A_QUANTITY, "50um"),  # zero-width space
     (Length, "50 \u00b5in", NOT_A_QUANTITY, ""),
     (Duration, "2 ho\u00b5r", NOT_A_QUANTITY, ""),  # a micro sign is a prefix, not a letter u
     # What is not a number of ours.
