@@ -8,7 +8,7 @@ EXAMPLE := examples/battery-18650.yaml
 EXAMPLE_REFERENCE = $(shell sed -n 's/^reference: *\([A-Za-z0-9._-]*\).*/\1/p' $(EXAMPLE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs lock benchmark clean
+.PHONY: help setup demo test check docs lock benchmark soak clean
 
 help:        ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -54,6 +54,14 @@ lock: $(UV) ## write requirements.lock anew from pyproject.toml
 
 benchmark: setup ## set up, then measure what a document costs
 	@.venv/bin/python benchmarks/compare.py
+
+# Fuzzing guided by coverage; the fuzzer lives in a venv of its own and is needed nowhere else.
+SOAK_SECONDS ?= 600
+soak: setup  ## set up, then fuzz the reader for SOAK_SECONDS (600)
+	@test -d build/soak/venv || $(PYTHON) -m venv build/soak/venv
+	@build/soak/venv/bin/pip install -qq atheris==3.0.0
+	@PYTHONPATH="$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+	    build/soak/venv/bin/python tests/soak/fuzz.py $(SOAK_SECONDS) build/soak
 
 # output/ stays: it may hold what somebody still wants.
 clean:       ## remove .venv, build folders and caches

@@ -286,11 +286,12 @@ def _derived_magnification(requirement: Requirement, catalog: Catalog, geometry:
     cap, feature, u = geometry.largest_magnification, requirement.imaging.smallest_feature, geometry.detector_unsharpness
     optimum = None
     if feature and u:
-        factor = catalog.default(f"{requirement.imaging.criterion or RESOLVE}_factor")
+        criterion = requirement.imaging.criterion or RESOLVE
+        factor = catalog.default(f"{criterion}_factor")
         limit = factor * feature.um
         inputs = [("allowed_unsharpness_um", limit), ("detector_unsharpness_um", u.value)]
         best = physics.best_magnification(limit, u.value, int(catalog.default("unsharpness_exponent")))
-        if requirement.application.technique == "ct" and geometry.pixel_um:
+        if requirement.application.technique == "ct" and criterion == RESOLVE and geometry.pixel_um:
             voxel = feature.um / catalog.default("voxels_to_resolve")
             best = max(best, geometry.pixel_um / voxel)
             inputs.append(("pixel_um", geometry.pixel_um))

@@ -41,10 +41,12 @@ RUN = "import sys\nfrom specgen.__main__ import main\nsys.argv = ['specgen', 'pr
 # How the runs differ: what stands before the program, the environment, and whether they start in a folder of their own.
 SETTINGS: dict[str, tuple[str, dict[str, str]]] = {
     "plain": ("", {"PYTHONHASHSEED": "0"}),
-    "another seed and language": ("", {"PYTHONHASHSEED": "12345", "LC_ALL": "C", "LANG": "C"}),
-    "another zone and home": ("", {"TZ": "Asia/Tokyo", "HOME": "{folder}", "MPLCONFIGDIR": "{folder}", "SOURCE_DATE_EPOCH": "1"}),
+    "another seed, language, zone and home": (
+        "",
+        {"PYTHONHASHSEED": "12345", "LC_ALL": "C", "LANG": "C", "TZ": "Asia/Tokyo", "HOME": "{folder}", "SOURCE_DATE_EPOCH": "1"},
+    ),
     "a later clock": (LATER, {"PYTHONHASHSEED": "7"}),
-    "somebody's chart settings": ("", {"MATPLOTLIBRC": "{folder}/matplotlibrc"}),
+    "somebody's chart settings": ("", {"MATPLOTLIBRC": "{folder}/matplotlibrc", "MPLCONFIGDIR": "{folder}"}),
 }
 
 

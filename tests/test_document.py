@@ -420,7 +420,7 @@ def check_whole(maker: str, result: Made) -> None:
 
 
 @pytest.mark.parametrize("maker", MAKERS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(setting=SETTINGS, more=st.fixed_dictionaries(ASKS))
 def test_any_set_up_has_its_document(maker: str, setting: dict[str, Any], more: dict[str, Any], tmp_path: Path) -> None:
     """Whatever the combination: a file that is accepted composes, without a gap, and its three outputs agree."""

@@ -1,15 +1,19 @@
 """The files of `tests/hostile/`: each refused with the code and at the place that EXPECTED.tsv says, and for nothing else first."""
 
 import importlib.util
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from making import DATE, kit
+from making import DATE, ROOT, kit
 from test_received import BROKEN
 
-from specgen.files import Received, receive_each
+from specgen.fields import LONGEST_LINE
+from specgen.files import Received, lists, reader, receive_each
+from specgen.files.received import MOST_PROBLEMS
 from specgen.pipeline import Wish, propose_all
+from specgen.requirement import MOST_ITEMS
 
 FOLDER: Final = Path(__file__).parent / "hostile"
 EXPECTED: Final = tuple(tuple(line.split("\t")) for line in (FOLDER / "EXPECTED.tsv").read_text("utf-8").splitlines())
@@ -37,7 +41,7 @@ def test_a_hostile_file_is_refused_as_expected(name: str, code: str, place: str)
     assert all(finding.place and finding.place.line > 0 and finding.place.column > 0 for finding in found)
     wording = kit().wording
     assert all(wording.message(finding) and wording.help(finding) for finding in found)
-    assert len(found) <= 201
+    assert len(found) <= MOST_PROBLEMS + 1
     assert all(one.requirement is None for one in received(name) if one.is_refused)
 
 
@@ -64,3 +68,33 @@ def test_nothing_is_written_for_any_of_them() -> None:
 def has_good_rows(name: str) -> bool:
     """Return whether one of a list's rows is accepted."""
     return any(one.requirement for one in received(name))
+
+
+def test_the_limits_stand_in_the_documentation() -> None:
+    """With the figures that the program has, each with its reason."""
+    text = (ROOT / "docs" / "limits.md").read_text("utf-8")
+    rows = {
+        what.strip(): (figure.strip(), why.strip())
+        for what, figure, why in re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text, re.M)
+    }
+    limits = {
+        "bytes of one file": reader.MOST_BYTES,
+        "nesting": reader.DEEPEST,
+        "values in one file": reader.MOST_NODES,
+        "characters of one value": reader.LONGEST_SCALAR,
+        "characters of a one-line field": LONGEST_LINE,
+        "entries in one list": MOST_ITEMS,
+        "combining marks on one letter": reader.MOST_MARKS,
+        "faults of form told at once": reader.MOST_FINDINGS,
+        "faults of content told at once": MOST_PROBLEMS,
+        "bytes of a list": lists.MOST_BYTES,
+        "rows of a list": lists.MOST_ROWS,
+        "columns of a list": lists.MOST_COLUMNS,
+        "cells of a list": lists.MOST_CELLS,
+        "characters of one row": lists.LONGEST_ROW,
+        "characters of a heading": lists.LONGEST_HEADING,
+        "parts of a spreadsheet": lists.MOST_PARTS,
+        "unpacked size of a spreadsheet": lists.MOST_UNPACKED,
+    }
+    assert {what: rows[what][0].split(" and ")[0] for what in limits} == {what: f"{limit:,}" for what, limit in limits.items()}
+    assert all(len(rows[what][1]) > 10 for what in rows if what != "limit")

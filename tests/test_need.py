@@ -556,6 +556,117 @@ def test_without_a_path_the_largest_extent_is_taken_as_solid(changes: dict[str, 
     assert said == ([{"extent": extent, "material": "aluminium"}] if extent else [])
 
 
+def through(kv: str | None, material: str, thickness: str, filters: Any = None, **more: Any) -> Need:
+    """Return the need for one layer of *material*, seen at *kv* through *filters*."""
+    path = [{"material": material, "thickness": thickness}]
+    return need_of({"specimen.path": path, "source.tube_voltage": kv, "source.filter": filters} | more)
+
+
+AL, CU = {"material": "aluminium", "thickness": "1 mm"}, {"material": "copper", "thickness": "0.5 mm"}
+
+
+@pytest.mark.parametrize(
+    ("kv", "filters", "material", "twenty", "ten"),
+    [
+        # facts.md 1.15: the thickness [mm] that lets 20 % and 10 % of the energy through, printed to two or three digits
+        ("60 kV", AL, "aluminium", 8.3, 13.4),
+        ("130 kV", AL, "aluminium", 20.9, 32.2),
+        ("130 kV", AL, "steel", 2.1, 3.7),
+        ("130 kV", CU, "steel", 3.2, 5.1),
+        ("160 kV", AL, "titanium", 7.2, 12.2),
+        ("160 kV", CU, "copper", 3.0, 5.0),
+        ("225 kV", CU, "steel", 6.4, 10.3),
+        ("130 kV", AL, "water", 74, 108),
+        ("130 kV", AL, "PMMA", 68, 99),
+    ],
+)
+def test_the_transmission_is_that_of_published_thicknesses(kv: str, filters: Any, material: str, twenty: float, ten: float) -> None:
+    """As an integrating detector sees it, weighted by energy; what the printed thickness leaves open is allowed for."""
+    for thickness, share in ((twenty, 0.2), (ten, 0.1)):
+        found = value(through(kv, material, f"{thickness} mm", filters).transmission)
+        assert found == pytest.approx(share, rel=0.04)
+
+
+def test_photons_are_counted_beside_their_energy() -> None:
+    """The path lets hard photons through: of their energy more passes than of their number."""
+    need = through("130 kV", "steel", "3.7 mm", AL)
+    assert 0.3 * value(need.transmission) < value(need.transmission_photons) < value(need.transmission)
+
+
+@pytest.mark.parametrize("voltage", ["130 kV", {"min": "80 kV", "max": "130 kV"}, {"max": "130 kV"}, {"min": "130 kV"}])
+def test_the_transmission_is_that_of_the_upper_end(voltage: Any) -> None:
+    """The figure names the voltage that it was computed with."""
+    number = through(voltage, "steel", "3.7 mm", AL).transmission
+    assert number == through("130 kV", "steel", "3.7 mm", AL).transmission
+    assert number is not None
+    assert dict(number.inputs) == {"tube_voltage_kv": 130, "path_mm": 3.7}
+
+
+def test_a_filter_is_added_to_the_sources_own_window() -> None:
+    """Each filter hardens the beam, so a larger part of what is left passes; the assumed window is listed."""
+    needs = [through("100 kV", "steel", "1 mm", filters) for filters in (None, AL, [AL, CU])]
+    assert value(needs[0].transmission) < value(needs[1].transmission) < value(needs[2].transmission)
+    (window,) = [a for a in needs[0].assumptions if a.where == "source.filter"]
+    assert (window.value, window.because) == ("0.5 mm Be", kit().catalog.defaults["inherent_filtration_mm"].because)
+
+
+def test_layers_may_stand_in_any_order_and_be_split() -> None:
+    """One beam through all of them."""
+    copper, steel = {"material": "copper", "thickness": "1 mm"}, {"material": "steel", "thickness": "2 mm"}
+    half = {"material": "steel", "thickness": "1 mm"}
+    found = [
+        value(need_of({"specimen.path": path, "source.tube_voltage": "130 kV"}).transmission)
+        for path in ([copper, steel], [steel, copper], [half, copper, half])
+    ]
+    assert found[1:] == pytest.approx(found[:1] * 2)
+
+
+def test_a_solid_part_is_a_path_of_its_own() -> None:
+    """Without a path the largest extent counts; with one, extents add nothing."""
+    solid = need_of(NO_PATH | {"specimen.diameter": "20.9 mm", "source.tube_voltage": "130 kV", "source.filter": AL})
+    path = through("130 kV", "aluminium", "20.9 mm", AL, **{"specimen.diameter": "90 mm", "specimen.material": "lead"})
+    assert value(solid.transmission) == value(path.transmission) == pytest.approx(0.2, rel=0.04)
+
+
+@pytest.mark.parametrize(
+    ("kv", "computed"), [("29 kV", False), ("30 kV", True), ("225 kV", True), ("226 kV", False), ("450 kV", False), (None, False)]
+)
+def test_outside_the_tables_nothing_is_computed(kv: str | None, computed: bool) -> None:
+    """Below 30 and above 225 kV a warning says so; without a voltage there is nothing to compute."""
+    need = through(kv, "aluminium", "5 mm")
+    assert ((need.transmission is not None), (need.transmission_photons is not None)) == (computed, computed)
+    assert ("SG-W214" in codes(need)) == (kv is not None and not computed)
+
+
+@pytest.mark.parametrize(
+    ("technique", "thickness", "warns"),
+    # 3.7 mm of steel let 10 % through at 130 kV with 1 mm of aluminium
+    [("ct", "3.4 mm", False), ("ct", "4 mm", True), ("radiography", "4 mm", False), ("ct", "40 mm", True)],
+)
+def test_too_little_penetration_is_a_warning_for_ct(technique: str, thickness: str, warns: bool) -> None:
+    """It warns and forbids nothing."""
+    need = through("130 kV", "steel", thickness, AL, **{"application.technique": technique})
+    assert ("SG-W213" in codes(need)) == warns
+    assert [limit.infeasible for limit in need.limits] == [""]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"specimen.path": [{"material": "unobtainium", "thickness": "1 mm"}]},
+        {"specimen.path": [{"material": "steel", "thickness": "1 mm"}, {"material": "unobtainium", "thickness": "1 mm"}]},
+        {"specimen.path": [{"formula": "LiCoO2", "thickness": "1 mm"}]},  # no density
+        {"source.filter": {"material": "unobtainium", "thickness": "1 mm"}},
+        {"specimen.path": None, "source.focal_spot.max": "60 um"},
+    ],
+)
+def test_an_unknown_material_leaves_the_transmission_open(changes: dict[str, Any]) -> None:
+    """Nothing is guessed in its place, and nothing is warned of."""
+    need = need_of({"source.tube_voltage": "130 kV"} | changes)
+    assert (need.transmission, need.transmission_photons) == (None, None)
+    assert not codes(need) & {"SG-W213", "SG-W214"}
+
+
 # --- Time -------------------------------------------------------------------------------------------------------------
 
 

@@ -155,6 +155,9 @@ MORE = {
 }
 
 
+LOOKS = {"language", "brand", "character"}
+
+
 def found_in_proposing(folder: Path) -> Iterator[Finding]:
     """Yield what only `propose` says: a look that is not there, a character without a font, an output that exists."""
     files = []
@@ -169,7 +172,12 @@ def found_in_proposing(folder: Path) -> Iterator[Finding]:
     incomplete = folder / "incomplete.yaml"
     incomplete.write_text("specgen: 1\nreference: X-2\ncustomer: {company: Acme}\n")
     twice = str(EXAMPLES / "incomplete.yaml")
-    for batch, write in ((files, dict), ([twice, twice], lambda outputs: tuple(outputs)), ([str(incomplete)], refuse)):
+    for file in files:
+        judged = pipeline.judge(kit(), file)
+        yield from judged.findings
+        if judged.received.requirement and Path(file).stem in LOOKS:  # refused before anything is drawn
+            yield from pipeline.propose(kit(), judged, pipeline.Wish(), DATE)[0].findings
+    for batch, write in (([twice, twice], lambda outputs: tuple(outputs)), ([str(incomplete)], refuse)):
         for _, result in pipeline.propose_all(kit(), batch, pipeline.Wish(), DATE, write):
             yield from result.findings
 

@@ -238,7 +238,7 @@ class _Walk:
         if len(event.value) > LONGEST_SCALAR:
             self._limit(Phrase("@long-scalar"), LONGEST_SCALAR, event)
         plain, where = event.style is None or event.style == "", ""
-        forbidden = next(_forbidden_in(event.value), None)  # from an escape: the file itself has none
+        forbidden = next(_forbidden_in(event.value), None) if event.style == '"' else None  # from an escape: the file has none
         if self._awaits_key():
             self._key(event, is_refused=bool(forbidden))
         else:

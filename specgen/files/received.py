@@ -25,7 +25,7 @@ from specgen.findings import Finding, Phrase, Place, dotted, finding
 from specgen.requirement import Requirement, nearest_key
 
 _ITEM: Final = re.compile(r"\[[0-9]{1,6}\]")
-MOST_PROBLEMS: Final = 200  # of one file: who mends these first loses nothing
+MOST_PROBLEMS: Final = 100  # of one file: who mends these first loses nothing
 _FEW_KEYS: Final = 20  # more than anybody writes in one pair of braces
 _STAND_INS: Final = {"specgen": "1", "reference": "X", "customer": {"company": "X"}}
 
