@@ -10,7 +10,7 @@ from making import DATE, ROOT, kit
 from test_received import BROKEN
 
 from specgen.fields import LONGEST_LINE
-from specgen.files import Received, lists, reader, receive_each
+from specgen.files import Received, cells, lists, reader, receive_each
 from specgen.files.received import MOST_PROBLEMS
 from specgen.pipeline import Wish, propose_all
 from specgen.requirement import MOST_ITEMS
@@ -87,14 +87,14 @@ def test_the_limits_stand_in_the_documentation() -> None:
         "combining marks on one letter": reader.MOST_MARKS,
         "faults of form told at once": reader.MOST_FINDINGS,
         "faults of content told at once": MOST_PROBLEMS,
-        "bytes of a list": lists.MOST_BYTES,
-        "rows of a list": lists.MOST_ROWS,
-        "columns of a list": lists.MOST_COLUMNS,
-        "cells of a list": lists.MOST_CELLS,
-        "characters of one row": lists.LONGEST_ROW,
+        "bytes of a list": cells.MOST_BYTES,
+        "rows of a list": cells.MOST_ROWS,
+        "columns of a list": cells.MOST_COLUMNS,
+        "cells of a list": cells.MOST_CELLS,
+        "characters of one row": cells.LONGEST_ROW,
         "characters of a heading": lists.LONGEST_HEADING,
-        "parts of a spreadsheet": lists.MOST_PARTS,
-        "unpacked size of a spreadsheet": lists.MOST_UNPACKED,
+        "parts of a spreadsheet": cells.MOST_PARTS,
+        "unpacked size of a spreadsheet": cells.MOST_UNPACKED,
     }
     assert {what: rows[what][0].split(" and ")[0] for what in limits} == {what: f"{limit:,}" for what, limit in limits.items()}
     assert all(len(rows[what][1]) > 10 for what in rows if what != "limit")

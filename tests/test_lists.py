@@ -19,7 +19,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from sheets import HEADINGS, ROW, csv, tampered, with_shared_texts, xlsx
 
 from specgen.files import Received, receive, receive_each
-from specgen.files.lists import LONGEST_HEADING, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, meaning, read_list
+from specgen.files.cells import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from specgen.files.lists import LONGEST_HEADING, meaning, read_list
 from specgen.files.reader import decode, parse
 from specgen.findings import Finding
 from specgen.pipeline import Wish, propose_all
@@ -574,7 +575,7 @@ def test_an_external_entity_reads_no_file_with_either_parser(tmp_path: Path, lxm
         )
     )
     program = (
-        "import sys\nfrom specgen.files import lists\nlists._part_problem = lambda *_: ''\n"
+        "import sys\nfrom specgen.files import cells, lists\ncells._part_problem = lambda *_: ''\n"
         "found = lists.read_list(sys.argv[1], open(sys.argv[1], 'rb').read())\nprint(found)\n"
     )
     environment = os.environ | {"OPENPYXL_LXML": lxml, "PYTHONPATH": str(Path(__file__).parent.parent)}

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import tarfile
-import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,10 +57,8 @@ def test_a_hostile_file_is_refused_with_its_reason_and_its_place(hostile: Hostil
 
 @pytest.mark.parametrize("hostile", BOMBS, ids=lambda hostile: hostile.name)
 def test_a_bomb_costs_nothing(hostile: Hostile) -> None:
-    """A tenth of a second, and no more findings than anybody reads."""
-    started = time.perf_counter()
+    """No more findings than anybody reads; what it costs in time is measured by `benchmarks/reading.py`."""
     findings = read(hostile.data).findings
-    assert time.perf_counter() - started < 0.5  # a loaded machine takes longer than the 0.1 s of the goal
     assert len(findings) <= MOST_FINDINGS + 1
 
 

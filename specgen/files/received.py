@@ -17,8 +17,8 @@ from specgen import sense
 from specgen.catalog import Catalog
 from specgen.errors import UsageError
 from specgen.fields import Scalar, kind_of, shortened
-from specgen.files.lists import MOST_BYTES as MOST_LIST_BYTES
-from specgen.files.lists import SUFFIXES as LISTS
+from specgen.files.cells import MOST_BYTES as MOST_LIST_BYTES
+from specgen.files.cells import SUFFIXES as LISTS
 from specgen.files.lists import read_list
 from specgen.files.reader import MOST_BYTES, Steps, Tree, decode, parse
 from specgen.findings import Finding, Phrase, Place, dotted, finding
