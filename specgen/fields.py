@@ -26,6 +26,7 @@ _NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-
 _COUNT: Final = re.compile(r"0|[1-9][0-9]{0,39}")
 _COUNTED: Final = re.compile(r"(?P<number>.*?[0-9])(?:\.0+)?\s*(?:x|×|px|pixels?|pcs|pieces)?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AS_CLOSE: Final = 0.02  # of a likeness from 0 to 1: nobody can tell which of two such names was meant
 _DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
@@ -126,9 +127,11 @@ def _meant(text: str, form: re.Pattern[str]) -> str:
 
 
 def nearest(text: str, names: Iterable[str]) -> str:
-    """Return the one of *names* that *text* most likely means, or nothing."""
+    """Return which of *names* the *text* most likely means, joined as in a message where two are about as close; or nothing."""
     folded = {name.casefold(): name for name in names}
-    return next((folded[match] for match in difflib.get_close_matches(text.casefold(), folded, 1, 0.6)), "")
+    close = difflib.get_close_matches(text.casefold(), folded, 2, 0.6)
+    likeness = [difflib.SequenceMatcher(None, match, text.casefold()).ratio() for match in close]
+    return '" or "'.join(folded[match] for match, ratio in zip(close, likeness, strict=True) if ratio > likeness[0] - _AS_CLOSE)
 
 
 def shortened(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 from pydantic import ValidationError
 
-from specgen.fields import Scalar
+from specgen.fields import Scalar, nearest
 from specgen.findings import Finding
 from specgen.requirement import (
     _ALSO_CALLED,
@@ -305,3 +305,16 @@ def test_every_group_explains_itself() -> None:
         model = model_at(tuple(above))
         assert model is not None
         assert model.model_fields[key].description, path
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "meant"),
+    [
+        ("colums", ["columns", "rows"], {"columns"}),
+        ("mix", ["min", "max"], {"min", "max"}),  # as close to the one as to the other: both are named, neither is guessed
+        ("xyz", ["min", "max"], {""}),
+    ],
+)
+def test_names_about_as_close_are_all_suggested(written: str, known: list[str], meant: set[str]) -> None:
+    """`nearest` names one, or the two that nobody can tell apart."""
+    assert set(nearest(written, known).split('" or "')) == meant
