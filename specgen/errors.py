@@ -2,7 +2,6 @@
 
     SpecgenError                     exit code
     ├── QuantityError            1   text is not a quantity of the kind asked for; `files` turns it into a finding
-    ├── RefusedError             1   the customer's file has findings of severity error
     ├── ExistingOutputError      1   another document lies under this name; the user decides with --force
     ├── UsageError               2   the command was called in a way that has no meaning
     ├── EnvironmentLackError     3   a library or font is missing, or a folder cannot be written
@@ -29,15 +28,6 @@ class QuantityError(SpecgenError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.code} {self.facts}"
-
-
-class RefusedError(SpecgenError):
-    """A command needs what a refused file cannot give."""
-
-    exit_code = 1
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
 
 
 class ExistingOutputError(SpecgenError):

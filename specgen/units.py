@@ -26,7 +26,6 @@ _GROUPED: Final = re.compile(
 )
 _INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\u00ad]")
 _LONGEST: Final = 64
-_FEW: Final = 1000
 
 # What a figure may be at least and at most, in its base unit. Beyond (a picometre, a kilometre; a millivolt, a million
 # megavolts) it is a slip of the keyboard in every kind, and its powers would leave the range of a float.
@@ -399,16 +398,3 @@ class Angle(Quantity):
 
 
 KINDS: Final[tuple[type[Quantity], ...]] = (Length, Voltage, Current, Power, Duration, Temperature, Mass, Share, Density, Angle)
-
-
-def with_likely_unit(magnitude: float, kind: type[Quantity]) -> str:
-    """Return *magnitude* (in the base unit) as text in the unit in which people of this field would write it.
-
-    The unit is the one whose number lies from 1 up to 1000, or the nearest to that.
-    """
-    scales = {"length": ("nm", "um", "mm", "m"), "time": ("ms", "s", "min", "h"), "voltage": ("kV",), "current": ("uA",)}
-    symbols = scales.get(kind.kind, (kind.base,))
-    factors = [float(kind.units[symbol].factor) for symbol in symbols]
-    fitting = [symbol for symbol, factor in zip(symbols, factors, strict=True) if 1 <= magnitude / factor < _FEW]
-    symbol = fitting[0] if fitting else symbols[0] if magnitude < factors[0] else symbols[-1]
-    return f"{magnitude / float(kind.units[symbol].factor):.4g} {symbol}"

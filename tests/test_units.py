@@ -25,7 +25,6 @@ from specgen.units import (
     SmallLength,
     Temperature,
     Voltage,
-    with_likely_unit,
 )
 
 NBSP = "\u00a0"  # no-break space, and its narrow sister: what word processors put before a unit
@@ -438,37 +437,6 @@ def test_a_refusal_survives_the_way_between_processes() -> None:
     error = refused(Length, "50 Um")
     copy = pickle.loads(pickle.dumps(error))
     assert (copy.code, copy.facts) == (error.code, error.facts)
-
-
-@pytest.mark.parametrize(
-    ("magnitude", "kind", "text"),
-    [
-        (0.5, Length, "500 nm"),
-        (35.8, Length, "35.8 um"),
-        (999, Length, "999 um"),
-        (1000, Length, "1 mm"),
-        (18_500, Length, "18.5 mm"),
-        (2_000_000, Length, "2 m"),
-        (1e8, Length, "100 m"),  # m has no larger sister here
-        (1e-5, Length, "0.01 nm"),  # nm no smaller one
-        (1 / 3, Length, "333.3 nm"),
-        (0.5, Duration, "500 ms"),
-        (90, Duration, "90 s"),
-        (1800, Duration, "30 min"),
-        (72_000, Duration, "20 h"),
-        (130, Voltage, "130 kV"),
-        (0.9, Voltage, "0.9 kV"),
-        (2000, Current, "2000 uA"),
-        (33, Power, "33 W"),
-        (15, Mass, "15 kg"),
-        (-5, Temperature, "-5 degC"),
-        (30, Share, "30 %"),
-    ],
-)
-def test_a_number_is_written_in_the_unit_of_the_field(magnitude: float, kind: type[Quantity], text: str) -> None:
-    """From 1 up to 1000 where the kind has such a unit; kV, µA and W stay, since the field says so."""
-    assert with_likely_unit(magnitude, kind) == text
-    assert kind.parse(text).value == pytest.approx(magnitude, rel=1e-3)
 
 
 def test_units_are_spelt_as_they_can_be_read() -> None:

@@ -146,14 +146,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Callout:
-    """Something that must not be overlooked."""
-
-    title: str
-    runs: Runs
-
-
-@dataclass(frozen=True, slots=True)
 class Signatures:
     """Lines to sign on."""
 
@@ -187,7 +179,7 @@ class Columns:
 
 
 Block = (
-    Paragraph | Listing | Facts | Table | KeyFigures | Tally | Figure | Callout | Signatures | Labelled | Part | Columns
+    Paragraph | Listing | Facts | Table | KeyFigures | Tally | Figure | Signatures | Labelled | Part | Columns
 )  # fmt: skip
 
 
