@@ -45,7 +45,7 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
                 ),
             )
         )
-    key = decision.status.value + ("-open" if decision.open_points else "")
+    key = decision.status.value + {0: "", 1: "-one"}.get(decision.open_points, "-open")
     heading = wording(f"summary.heading.{key}", platform=_subject_name(proposal), count=decision.open_points)
     return Section(1, "summary", wording("topic.summary"), heading, summary_lead(proposal, wording), tuple(blocks))
 
