@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from specgen.beams import Slab, Transmission
 from specgen.catalog import Catalog
+from specgen.compositions import CompositionError
 from specgen.findings import Finding, finding
 from specgen.requirement import Layer, Requirement
-from specgen.tables import CompositionError, Slab, Transmission
+
 
 _INHERENT: Final = "Be"  # the usual window; its thickness is a declared default
 
@@ -41,7 +43,7 @@ def beam(requirement: Requirement, catalog: Catalog) -> Beam:
     if added is None:
         return Beam(length, voltage.kv, None)
     window = Slab(tables.composition(_INHERENT), _density(_INHERENT, catalog), catalog.default("inherent_filtration_mm"))
-    passing = tables.transmission(path, voltage.kv, (window, *added))
+    passing = tables.beam(path, (window, *added)).transmission(voltage.kv)
     return Beam(length, voltage.kv, passing, tuple(_judged(requirement, catalog, voltage.text, passing)))
 
 

@@ -5,6 +5,7 @@ Trust marks are those of `physics`. What these formulas are fed with is the busi
 """
 
 import math
+import operator
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -19,14 +20,6 @@ def optical_depth(mass_attenuation_cm2_per_g: float, density_g_per_cm3: float, t
     return mass_attenuation_cm2_per_g * density_g_per_cm3 * thickness_mm / _MM_PER_CM
 
 
-def mixture(parts: Sequence[tuple[float, float]]) -> float:
-    """Return the mass attenuation of a mixture from (mass fraction, mu/rho) of its parts, sum of w mu/rho [cm²/g].
-
-    The mixture rule of Hubbell and Seltzer, NISTIR 5632: chemical binding is neglected, which matters only at edges. [V]
-    """
-    return sum(fraction * mass_attenuation for fraction, mass_attenuation in parts)
-
-
 def log_log(energy_kev: float, energies_kev: Sequence[float], values: Sequence[float]) -> float:
     """Return the value at *energy_kev*, by a power law between the two neighbours, in the unit of *values*.
 
@@ -36,8 +29,13 @@ def log_log(energy_kev: float, energies_kev: Sequence[float], values: Sequence[f
     """
     upper = min(max(bisect_right(energies_kev, energy_kev), 1), len(energies_kev) - 1)
     lower = upper - 1
-    share = math.log(energy_kev / energies_kev[lower]) / math.log(energies_kev[upper] / energies_kev[lower])
+    share = power_law_share(energy_kev, energies_kev[lower], energies_kev[upper])
     return float(values[lower] * (values[upper] / values[lower]) ** share)
+
+
+def power_law_share(energy_kev: float, low_kev: float, high_kev: float) -> float:
+    """Return how far *energy_kev* is on the way between two energies in logarithmic scale, from 0 to 1."""
+    return math.log(energy_kev / low_kev) / math.log(high_kev / low_kev)
 
 
 def kramers_photons(reduced: float, voltage_kv: float, low_kev: float, high_kev: float) -> float:
@@ -53,6 +51,7 @@ def kramers_photons(reduced: float, voltage_kv: float, low_kev: float, high_kev:
 def mean_weight(numbers: Sequence[float], weights: Sequence[float]) -> float:
     """Return the mean of *weights* over *numbers* of photons, sum of n w / sum of n, in the unit of *weights*.
 
+    Weights may go on where no photons are left.
     With the energies as weights that is the mean energy; with what each energy transmits, the transmission. [V]
     """
-    return sum(number * weight for number, weight in zip(numbers, weights, strict=True)) / sum(numbers)
+    return sum(map(operator.mul, numbers, weights)) / sum(numbers)

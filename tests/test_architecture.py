@@ -32,7 +32,7 @@ class Row:
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
     Row(("errors", "findings", "units", "physics", "spectrum"), within="anyone"),
-    Row(("fields", "tables")),
+    Row(("fields", "compositions", "beams", "tables"), within="left"),
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(("penetration", "need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
