@@ -12,14 +12,15 @@ import math
 import operator
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Final
 
 from specgen.compositions import Composition
 from specgen.spectrum import kramers_photons, mean_weight
 
-_CLOSE: Final = 1e-12  # relative to a voltage
+_CLOSE: Final = 1e-11  # relative to a voltage
 _WALL: Final = 300  # e^-300 leaves room for more digits on both sides than a float has
 
 
@@ -75,26 +76,38 @@ class Cells:
             spread[place : place + 1] = spread[place : place + 1] * parts
         return spread
 
-    def spliced(self, values: Sequence[float], value_at: Callable[[float], float]) -> list[float]:
-        """Return *values*, which are those of lines and whole bins, with *value_at* an energy for each part of a parted bin."""
-        lines = len(self.energies_kev) - len(self.middles_kev)
-        spliced = list(values)
-        before = len(self.middles_kev) + lines - len(values)  # how many places all splits together have added
-        for place, parts in self.splits:
-            before -= parts - 1
-            first = lines + place + before
-            spliced[lines + place : lines + place + 1] = map(value_at, self.energies_kev[first : first + parts])
+    @property
+    def parts_kev(self) -> list[float]:
+        """Return the photon energies of the parts of parted bins, in ascending order."""
+        return [energy for first, parts in self._parted() for energy in self.energies_kev[first : first + parts]]
+
+    def spliced(self, whole: Sequence[float], parted: Sequence[float]) -> list[float]:
+        """Return one figure for each line and cell, from those of lines and whole bins and from those of `parts_kev`."""
+        spliced, done = list(whole), 0
+        for first, parts in self._parted():
+            spliced[first : first + 1] = parted[done : done + parts]
+            done += parts
         return spliced
 
+    def _parted(self) -> list[tuple[int, int]]:
+        """Return for each parted bin, from the first on, where its cells begin among all lines and cells, and how many they are."""
+        begin = len(self.energies_kev) - len(self.middles_kev)
+        parted = []
+        for place, parts in reversed(self.splits):
+            parted.append((begin + place, parts))
+            begin += parts - 1
+        return parted
 
-def cells(bins_kev: Sequence[float], lines_kev: Sequence[float], edges_kev: Iterable[float]) -> Cells:
+
+def cells(bins_kev: Sequence[float], lines_kev: Sequence[float], edges_kev: AbstractSet[float]) -> Cells:
     """Return lines, and bins parted at those of *edges_kev* that lie within one."""
     limits = list(bins_kev)
     parted: Counter[int] = Counter()
-    for edge in set(edges_kev).difference(bins_kev):
-        if bins_kev[0] < edge < bins_kev[-1]:
+    for edge in edges_kev:
+        place = bisect_right(bins_kev, edge)
+        if 0 < place < len(bins_kev) and edge > bins_kev[place - 1]:
             insort(limits, edge)
-            parted[bisect_right(bins_kev, edge) - 1] += 1
+            parted[place - 1] += 1
     lows, highs = limits[:-1], limits[1:]
     middles = [(low + high) / 2 for low, high in zip(lows, highs, strict=True)]
     return Cells(
@@ -119,8 +132,10 @@ class Beam:
     spectra: tuple[TubeSpectrum, ...]
     cells: Cells
     filter_depths: tuple[float, ...]
+    layer_depths: tuple[float, ...]
     filtered: tuple[float, ...]
     passing: tuple[float, ...]
+    energy_passing_kev: tuple[float, ...]
     least_depth: float
     is_wall: bool
 
@@ -134,7 +149,24 @@ class Beam:
         least = min(filter_depths)
         filtered = [width * math.exp(least - depth) for width, depth in zip(cells.widths_kev, filter_depths, strict=True)]
         passing = [math.exp(-depth) for depth in layer_depths]
-        return cls(spectra, cells, tuple(filter_depths), tuple(filtered), tuple(passing), least, is_wall=min(soft) > least + _WALL)
+        return cls(
+            spectra,
+            cells,
+            tuple(filter_depths),
+            tuple(layer_depths),
+            tuple(filtered),
+            tuple(passing),
+            tuple(map(operator.mul, passing, cells.energies_kev)),
+            least,
+            is_wall=min(soft) > least + _WALL,
+        )
+
+    def with_more(self, depths: Sequence[float], times: float) -> "Beam":
+        """Return the beam with *times* more of a layer whose optical depth in every cell is *depths*; less where negative."""
+        layers = [whole + times * depth for whole, depth in zip(self.layer_depths, depths, strict=True)]
+        passing = [math.exp(-depth) for depth in layers]
+        energy_passing = tuple(map(operator.mul, passing, self.cells.energies_kev))
+        return replace(self, layer_depths=tuple(layers), passing=tuple(passing), energy_passing_kev=energy_passing)
 
     def transmission(self, tube_voltage_kv: float) -> Transmission | None:
         """Return how much of the beam behind the filters also passes through the layers.
@@ -144,8 +176,8 @@ class Beam:
         if not self._covers(tube_voltage_kv):
             return None
         photons, _ = self._behind_filters(tube_voltage_kv)
-        energy = list(map(operator.mul, photons, self.cells.energies_kev))
-        return Transmission(mean_weight(photons, self.passing), mean_weight(energy, self.passing))
+        passing, energy_passing = mean_weight(photons, self.passing), mean_weight(photons, self.energy_passing_kev)
+        return Transmission(passing, energy_passing / mean_weight(photons, self.cells.energies_kev))
 
     def spectrum(self, tube_voltage_kv: float) -> tuple[tuple[float, float], ...] | None:
         """Return (energy [keV], photons behind the filters at 1 m [1/(cm² mAs)]) of the lines and of the continuum's bins."""
@@ -170,15 +202,17 @@ class Beam:
         photons, _ = self._behind_filters(tube_voltage_kv)
         return mean_weight(photons, self.cells.energies_kev)
 
-    def voltage_for(self, transmission: float) -> float | None:
+    def voltage_for(self, transmission: float, from_kv: float = 0.0) -> float | None:
         """Return the lowest tube voltage at which the layers let *transmission* of the energy pass [kV], None where none does.
 
-        The lowest of the tables where that already suffices. Sought in the steps of the tables and then within one: where an
+        *from_kv* is a voltage below which none does, as one is known from a smaller transmission. The lowest of the tables
+        where that already suffices. Sought in the steps of the tables and then within one: where an
         absorption edge comes into the beam the transmission falls again, and halving the whole range would pass by the answer.
         """
         excess = self._excess_over(transmission)
         below, lacking = 0.0, 0.0
-        for voltage in (spectrum.tube_voltage_kv for spectrum in self.spectra):
+        first = bisect_left(self.spectra, from_kv, key=operator.attrgetter("tube_voltage_kv"))
+        for voltage in (spectrum.tube_voltage_kv for spectrum in self.spectra[max(0, first - 1) :]):
             if (found := excess(voltage)) >= 0:
                 return _root(excess, (below, lacking), (voltage, found)) if below else voltage
             below, lacking = voltage, found
@@ -188,9 +222,11 @@ class Beam:
         """Return what tells by its sign, at any voltage, whether *transmission* of the energy passes."""
         if self.is_wall:
             return lambda voltage: known.energy - transmission if (known := self.transmission(voltage)) else -transmission
-        rated = list(map(operator.mul, self.filtered, self.cells.energies_kev))
-        weights = [energy * (passing - transmission) for energy, passing in zip(rated, self.passing, strict=True)]
-        return lambda voltage: sum(map(operator.mul, self._photons(voltage), weights))
+        weights = [
+            filtered * energy * (passing - transmission)
+            for filtered, energy, passing in zip(self.filtered, self.cells.energies_kev, self.passing, strict=True)
+        ]
+        return lambda voltage: float(sum(map(operator.mul, self._photons(voltage), weights)))
 
     def _covers(self, tube_voltage_kv: float) -> bool:
         return self.spectra[0].tube_voltage_kv <= tube_voltage_kv <= self.spectra[-1].tube_voltage_kv
@@ -206,29 +242,32 @@ class Beam:
 
     def _photons(self, tube_voltage_kv: float) -> list[float]:
         """Return the photons that leave the target: of each line, and for each keV of the continuum as far as the voltage reaches."""
-        reduced, lines = _between(self.spectra, tube_voltage_kv)
-        spread = self.cells.spread(reduced)
-        whole = bisect_right(self.cells.highs_kev, tube_voltage_kv)
-        last = zip(spread[whole:], self.cells.lows_kev[whole:], self.cells.highs_kev[whole:], strict=False)
-        return [
-            *lines,
-            *[number * (tube_voltage_kv - middle) for number, middle in zip(spread, self.cells.middles_kev[:whole], strict=False)],
-            *[kramers_photons(number, tube_voltage_kv, low, high) / (high - low) for number, low, high in last if low < tube_voltage_kv],
-        ]
+        reduced, lines = self._reduced(tube_voltage_kv)
+        whole = bisect_right(self.cells.highs_kev, tube_voltage_kv, hi=len(reduced))
+        # In a whole cell kramers_photons is the figure times V - E in its middle, times its width.
+        photons = [number * (tube_voltage_kv - middle) for number, middle in zip(reduced, self.cells.middles_kev, strict=False)]
+        for place in range(whole, len(reduced)):
+            low, high = self.cells.lows_kev[place], self.cells.highs_kev[place]
+            photons[place] = kramers_photons(reduced[place], tube_voltage_kv, low, high) / (high - low)
+        return [*lines, *photons]
+
+    def _reduced(self, tube_voltage_kv: float) -> tuple[list[float], Sequence[float]]:
+        """Return the reduced continuum of each cell, and the lines: both are straight between two voltages of the tables."""
+        upper = bisect_left(self.spectra, tube_voltage_kv, key=operator.attrgetter("tube_voltage_kv"))
+        after = self.spectra[upper]
+        reduced = self.cells.spread(after.continuum)
+        if tube_voltage_kv == after.tube_voltage_kv:
+            return reduced, after.lines
+        before = self.spectra[upper - 1]
+        share = (tube_voltage_kv - before.tube_voltage_kv) / (after.tube_voltage_kv - before.tube_voltage_kv)
+        reached = _between(self.cells.spread(before.continuum), reduced, share)
+        return reached + reduced[len(reached) :], _between(before.lines, after.lines, share)
 
 
-def _between(spectra: Sequence[TubeSpectrum], tube_voltage_kv: float) -> tuple[Sequence[float], Sequence[float]]:
-    """Return reduced continuum and lines, which are straight between two voltages."""
-    upper = bisect_left(spectra, tube_voltage_kv, key=operator.attrgetter("tube_voltage_kv"))
-    after = spectra[upper]
-    if after.tube_voltage_kv == tube_voltage_kv:
-        return after.continuum, after.lines
-    before = spectra[upper - 1]
-    share = (tube_voltage_kv - before.tube_voltage_kv) / (after.tube_voltage_kv - before.tube_voltage_kv)
+def _between(low: Sequence[float], high: Sequence[float], share: float) -> list[float]:
+    """Return the figures at *share* of the way from *low* to *high*, as far as both go."""
     rest = 1 - share
-    reduced = [rest * low + share * high for low, high in zip(before.continuum, after.continuum, strict=False)]
-    reduced += after.continuum[len(reduced) :]  # bins that the lower voltage does not reach
-    return reduced, [rest * low + share * high for low, high in zip(before.lines, after.lines, strict=True)]
+    return [rest * first + share * second for first, second in zip(low, high, strict=False)]
 
 
 def _root(function: Callable[[float], float], low: tuple[float, float], high: tuple[float, float]) -> float:

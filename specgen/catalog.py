@@ -14,6 +14,7 @@ from specgen.fields import (
     Current,
     Density,
     Duration,
+    Energy,
     Leaf,
     Length,
     Line,
@@ -95,6 +96,31 @@ class AngleFigure(Figure):
     value: Angle
 
 
+class PowerFigure(Figure):
+    """A power with its origin."""
+
+    value: Power
+
+
+class DurationFigure(Figure):
+    """A time with its origin."""
+
+    value: Duration
+
+
+class EnergyFigure(Figure):
+    """An energy with its origin."""
+
+    value: Energy
+
+
+class DriftFigure(Figure):
+    """How far the focal spot wanders within a time of steady operation."""
+
+    value: SmallLength
+    within: Duration
+
+
 class WordsFigure(Figure):
     """One or several words (cooling methods, interfaces, standards) with their origin."""
 
@@ -134,6 +160,10 @@ class Platform(Values):
     tube_voltage_max: VoltageFigure | None = None
     tube_current_max: CurrentFigure | None = None
     duty_cycle: DutyFigure | None = None
+    average_power_max: PowerFigure | None = Field(None, description="Mean power that the housing carries off.")
+    heat_capacity: EnergyFigure | None = Field(None, description="Heat that the anode may store; with its time constant.")
+    thermal_time_constant: DurationFigure | None = None
+    focal_spot_drift: DriftFigure | None = Field(None, description="Movement of the focal spot once warm.")
     cooling: WordsFigure | None = None
     interface: WordsFigure | None = None
     supply: WordsFigure | None = None
@@ -208,6 +238,18 @@ class Default(Values):
     source: SourceKey
 
 
+class VoltageAdvice(Values):
+    """The highest tube voltage advised for radiography of some materials: a + b w up to a thickness, c w^n beyond."""
+
+    materials: tuple[Line, ...] = Field(description="Names of the catalogue's materials that share the curve.")
+    thin_up_to: Length
+    base_kv: Number
+    kv_per_mm: Number
+    factor: Number = Field(description="Voltage [kV] at 1 mm on the curve of thick parts.")
+    exponent: Number
+    source: SourceKey
+
+
 class Reference(Values):
     """Where a figure, a rule or a formula comes from."""
 
@@ -262,6 +304,7 @@ class Catalog(Values):
     portfolio: Portfolio
     terms: Terms
     plausible: dict[str, Plausible]
+    voltage_advice: tuple[VoltageAdvice, ...]
     tables: Tables
     digest: str
 

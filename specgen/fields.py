@@ -244,6 +244,8 @@ Mass = Annotated[units.Mass, of_kind(units.Mass)]
 Share = Annotated[units.Share, of_kind(units.Share)]
 Density = Annotated[units.Density, of_kind(units.Density)]
 Angle = Annotated[units.Angle, of_kind(units.Angle)]
+Speed = Annotated[units.Speed, of_kind(units.Speed)]
+Energy = Annotated[units.Energy, of_kind(units.Energy)]
 
 Q = TypeVar("Q")
 

@@ -158,6 +158,106 @@ def scan_time_s(projections: float, frame_time_s: float, averages: float, pause_
     return projections * (frame_time_s * averages + pause_s)
 
 
+def magnification_at(sdd_mm: float, sod_mm: float, towards_source_mm: float) -> float:
+    """Return the magnification SDD / (SOD - z) of the plane *towards_source_mm* = z nearer to the source than SOD [1].
+
+    Similar triangles; negative z for a plane behind. [V]
+    """
+    return sdd_mm / (sod_mm - towards_source_mm)
+
+
+BEST_TRANSMISSION: Final = math.exp(-2)
+"""The transmission at which a small difference of thickness stands out most from quantum noise [1].
+
+Contrast goes as mu, noise as exp(mu D / 2), and mu exp(-mu D / 2) is greatest at mu D = 2. [V] derived, one energy, no scatter;
+Grodzins, NIM 206 (1983) 541, finds the same for tomography [K].
+"""
+
+
+def photons_per_pixel(photons_per_cm2_at_1_m: float, sdd_mm: float, pixel_um: float) -> float:
+    """Return the photons on one pixel at the detector, from their number per cm² at 1 m [same as given, per pixel].
+
+    Inverse square law with the source-detector distance, times the area of the pixel. [V] `facts` 1.13: 80 kV, 1 mm Al, 33 W,
+    0.8 m, 100 µm give 1.42e4 photons a second.
+    """
+    return photons_per_cm2_at_1_m * (1000 / sdd_mm) ** 2 * (pixel_um / 10_000) ** 2
+
+
+def photons_for(signal_to_noise: float, quantum_efficiency: float) -> float:
+    """Return the photons that must reach a pixel for a signal-to-noise ratio, SNR² / DQE [1].
+
+    Poisson statistics of the photons counted; read-out noise and scatter come on top. [V] SNR 100 at DQE 0.5 takes 20,000.
+    """
+    return signal_to_noise**2 / quantum_efficiency
+
+
+def signal_to_noise(photons: float, quantum_efficiency: float) -> float:
+    """Return the signal-to-noise ratio sqrt(N DQE) of *photons* that reach a pixel [1], the inverse of `photons_for`. [V]."""
+    return math.sqrt(photons * quantum_efficiency)
+
+
+def whole_frames(exposure_s: float, frame_time_s: float) -> int:
+    """Return how many whole frames make an exposure of at least *exposure_s*; one that fits within 1e-9 is not one more."""
+    return max(1, math.ceil(exposure_s / frame_time_s * (1 - 1e-9)))
+
+
+def relative_time(power_w: float, other_power_w: float) -> float:
+    """Return how much longer an exposure at *power_w* takes than at *other_power_w* for the same image [1].
+
+    t2 / t1 = P1 / P2 at equal geometry and voltage. [V] 33 W against 8 W: 4.125.
+    """
+    return other_power_w / power_w
+
+
+def motion_blur_um(speed_mm_per_s: float, exposure_s: float) -> float:
+    """Return the way that a part moves during an exposure, v t, which is the blur in the object plane [µm]. [V]."""
+    return speed_mm_per_s * exposure_s * 1000
+
+
+def drift_um(focal_spot_drift_um: float, magnification: float) -> float:
+    """Return the blur in the object plane when the focal spot wanders by *focal_spot_drift_um*, d (M - 1) / M [µm].
+
+    Similar triangles: the image moves by d (M - 1) on the detector. [V]
+    """
+    return focal_spot_drift_um * (magnification - 1) / magnification
+
+
+def average_power_w(power_w: float, on_s: float, period_s: float) -> float:
+    """Return the mean power P t_on / T of an intermittent load [W].
+
+    What heats the housing where the on-time is short beside its time constant. [V] 60 W, 90 s in 300 s: 18 W.
+    """
+    return power_w * on_s / period_s
+
+
+def longest_on_time_s(power_w: float, time_constant_s: float, heat_capacity_j: float) -> float:
+    """Return how long a cold anode bears *power_w*: -tau ln(1 - E / (P tau)), infinite where P tau stays below E [s].
+
+    First order: E' = P - E / tau, with E the heat that may be stored. [V] tau 600 s, E 9.5 kJ: 30 W for 450 s, 15 W for ever.
+    """
+    reach_j = power_w * time_constant_s
+    return math.inf if reach_j <= heat_capacity_j else -time_constant_s * math.log1p(-heat_capacity_j / reach_j)
+
+
+def stored_heat_j(power_w: float, time_constant_s: float, heat_j: float, seconds: float) -> float:
+    """Return the heat after *seconds* at *power_w*, starting from *heat_j*: P tau + (E0 - P tau) exp(-t / tau) [J]. [V]."""
+    reach_j = power_w * time_constant_s
+    return reach_j + (heat_j - reach_j) * math.exp(-seconds / time_constant_s)
+
+
+def advised_voltage_kv(thickness_mm: float, thin_up_to_mm: float, thin: tuple[float, float], thick: tuple[float, float]) -> float:
+    """Return the highest tube voltage advised for radiography of a thickness w [kV]: a + b w for *thin*, c w^n for *thick* parts.
+
+    The form in which a public calculator approximates the curves of ISO 17636-2 (and ISO 5579) for the penetrated thickness.
+    [S] not checked against the standard; an upper bound for contrast, never a rule for CT.
+    """
+    if thickness_mm <= thin_up_to_mm:
+        base_kv, kv_per_mm = thin
+        return base_kv + kv_per_mm * thickness_mm
+    factor, exponent = thick
+    return float(factor * thickness_mm**exponent)
+
+
 def guideline_power_w(focal_spot_um: float, w_per_um: float) -> float:
     """Return the target power that a linear guideline allows on a reflection target [W].
 

@@ -4,7 +4,7 @@ import contextlib
 import datetime
 import io
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from specgen import __version__, trace
 from specgen.brand import Brand
 from specgen.catalog import Catalog
-from specgen.decision import Decision, decide
+from specgen.decision import Decision, Scenario, decide, deviating, explained
 from specgen.document import Document, compose
 from specgen.errors import EnvironmentLackError, ExistingOutputError, UsageError
 from specgen.files import (
@@ -92,9 +92,22 @@ def judge_each(kit: Kit, file: str) -> Iterator[Judged]:
 def _decided(kit: Kit, received: Received) -> Judged:
     if received.requirement is None:
         return Judged(received, None, received.findings)
-    decision = decide(received.requirement, derive(received.requirement, kit.catalog), kit.catalog, kit.rulebook)
+    decision = explained(_decision(kit, received.requirement), received.requirement, kit.catalog, kit.rulebook)
+    scenarios = tuple(Scenario(v.name, v.changes, _decision(kit, v.requirement)) for v in received.scenarios)
     findings = received.placed((*received.findings, *decision.findings))
-    return Judged(received, decision, findings)
+    return Judged(received, replace(decision, scenarios=scenarios), findings)
+
+
+def _decision(kit: Kit, requirement: Requirement) -> Decision:
+    return decide(requirement, derive(requirement, kit.catalog), kit.catalog, kit.rulebook)
+
+
+def beside(judged: Judged, variations: Iterable[tuple[str, Judged]]) -> Judged:
+    """Return *judged* with the decisions of *variations* of the same file as scenarios beside it."""
+    if judged.decision is None:
+        return judged
+    more = [Scenario(name, other.received.changes, other.decision) for name, other in variations if other.decision]
+    return replace(judged, decision=replace(judged.decision, scenarios=(*judged.decision.scenarios, *more)))
 
 
 def decision_json(kit: Kit, judged: Judged, today: datetime.date) -> dict[str, Any]:
@@ -162,6 +175,7 @@ class Wish:
     brand: str | None = None
     paper: str | None = None
     draft: bool = False
+    instead: tuple[str, str] | None = None  # a platform that sales offer against the decision, and why
 
 
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
@@ -197,7 +211,7 @@ def propose_all(
 ) -> Iterator[tuple[Judged, Result]]:
     """Yield what became of each file; *write* puts the outputs of one document in place, all or none."""
     seen: dict[tuple[str, str], str] = {}
-    for judged in (judged for file in files for judged in judge_each(kit, file)):
+    for judged in (_instead(judged, wish) for file in files for judged in judge_each(kit, file)):
         if judged.received.is_list and not judged.received.is_refused:
             yield judged, Result.of_check(judged.received)
             continue
@@ -216,6 +230,18 @@ def propose_all(
         if key:
             seen[key] = judged.received.file
         yield judged, replace(result, outputs=written)
+
+
+def _instead(judged: Judged, wish: Wish) -> Judged:
+    """Return *judged* with the platform that sales wish offered against its decision; a file without candidates keeps its answer."""
+    decision = judged.decision
+    if wish.instead is None or decision is None or not decision.candidates:
+        return judged
+    platform, because = wish.instead
+    known = [candidate.platform.id for candidate in decision.candidates]
+    if platform not in known:
+        raise UsageError(f"--platform {platform}: the catalogue has no such platform; take one of: {', '.join(known)}")
+    return replace(judged, decision=deviating(decision, platform, because))
 
 
 def _refused(judged: Judged, *found: Finding) -> Result:

@@ -33,6 +33,7 @@ _READ_UNIT: Final[Mapping[type[units.Quantity], str]] = {
     units.Share: "%",
     units.Density: "g/cm3",
     units.Angle: "deg",
+    units.Speed: "mm/s",
 }
 
 
@@ -240,15 +241,18 @@ def _curves(decision: Decision) -> Iterator[Curve]:
 
 
 def _output(decision: Decision) -> Iterator[OutputPoint]:
-    """Yield each candidate's relative exposure time, inverse to its power, with what it gives in sharpness.
+    """Yield each candidate's relative exposure time at equal image quality, with what it gives in sharpness.
 
-    At equal geometry, voltage and image quality the exposure goes as 1 / power. The reference is the strongest candidate.
+    The reference is the candidate with the most output.
     """
-    known = [(c, c.power.value) for c in decision.candidates if isinstance(c.power.value, float)]
+    known = [(c, c.output) for c in decision.candidates if c.output]
     if not known:
         return
-    strongest = max(power for _, power in known)
-    points = [(c, strongest / power, c.object_unsharpness.value if c.object_unsharpness else c.spot.value.um) for c, power in known]
+    strongest = max(output for _, output in known)
+    points = [
+        (c, physics.relative_time(output, strongest), c.object_unsharpness.value if c.object_unsharpness else c.spot.value.um)
+        for c, output in known
+    ]
     for candidate, time, blur in points:
         dominated = any(t <= time and b <= blur and (t, b) != (time, blur) for _, t, b in points)
         yield OutputPoint(candidate, time, blur, not dominated)
@@ -271,7 +275,10 @@ def _formulas(decision: Decision, subject: Candidate | None) -> Iterator[tuple[s
     if limit:
         numbers += [limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification]
         numbers += [limit.guideline_power, limit.tube_current]
-    numbers += [geometry.room_for_housing, need.scan_time, need.transmission, need.transmission_photons]
+    through, scan = need.passage, subject.exposure if subject else None
+    numbers += [geometry.room_for_housing, geometry.front, geometry.back, through.transmission, through.transmission_photons]
+    numbers += [through.recommended, through.advice, need.light.photon_rate, need.light.photons_needed]
+    numbers += [scan.exposure_time, scan.signal_to_noise, scan.scan_time] if scan else []
     shown = (number for number in numbers if number and number.formula and math.isfinite(number.value))
     for index, number in enumerate(shown, start=1):
         yield f"F{index}", number

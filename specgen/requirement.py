@@ -33,6 +33,7 @@ from specgen.fields import (
     Scalar,
     Share,
     SmallLength,
+    Speed,
     Temperature,
     Values,
     Voltage,
@@ -48,6 +49,7 @@ from specgen.findings import Finding, Phrase, finding
 
 FORMAT: Final = "1"
 MOST_ITEMS: Final = 200  # of one list: more than any honest file has, and what a document still lays out in its time
+MOST_SCENARIOS: Final = 8  # side by side on one page
 
 Reference = Annotated[str, named(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "ACME-2026-014")]
 Revision = Annotated[str, named(r"[A-Za-z0-9]{1,8}", "A")]
@@ -113,6 +115,9 @@ class Specimen(Values):
     width: Length | None = Field(None, description="Extent across the beam.", examples=["80 mm"])
     depth: Length | None = Field(None, description="Extent along the beam.", examples=["10 mm"])
     height: Length | None = Field(None, description="Extent along the axis of rotation.", examples=["65 mm"])
+    speed: Speed | None = Field(
+        None, description="Speed across the beam while the image is taken, where the part moves.", examples=["20 mm/s"]
+    )
     path: tuple[Layer, ...] = Field(
         (),
         max_length=MOST_ITEMS,
@@ -291,6 +296,12 @@ class Requirement(Values):
         description="Wishes, as dotted keys; everything else that is given is a must.",
         examples=[["source.cooling"]],
     )
+    scenarios: dict[Line, dict[Line, Line]] = Field(
+        {},
+        max_length=MOST_SCENARIOS,
+        description="What-ifs by name, each with the dotted keys that it changes.",
+        examples=[{"thinner overhang": {"imaging.smallest_feature": "30 um"}}],
+    )
     notes: Prose | None = Field(None, description="Free text, printed as received.", examples=["The cabinet and its shielding are ours."])
 
     def given(self, path: str) -> bool:
@@ -298,7 +309,7 @@ class Requirement(Values):
         value: object = self
         for step in path.split("."):
             value = getattr(value, step)
-            if value in (None, ()):
+            if value in (None, (), {}):
                 return False
         return True
 
@@ -317,6 +328,8 @@ def texts(group: Values, above: str = "") -> Iterator[tuple[str, str]]:
                 yield from texts(entry, where)
             elif isinstance(entry, str):
                 yield where, entry
+            elif isinstance(entry, dict):
+                yield from ((f"{where}.{key}", key) for key in entry)
 
 
 @cache

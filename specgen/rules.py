@@ -3,6 +3,7 @@
 A rule names what is offered and what is needed; which values stand behind those names is `decision`'s business.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final
@@ -15,7 +16,7 @@ TOLERANCE: Final = 1e-9  # relative: a computed figure that equals its limit mee
 
 # Suffix of a quantity's name -> unit. A quantity without one of these is a word, a list of words or a duty cycle.
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
-    {"um": "um", "mm": "mm", "kv": "kV", "ua": "uA", "w": "W", "s": "s", "kg": "kg", "degc": "degC", "deg": "deg"}
+    {"um": "um", "mm": "mm", "kv": "kV", "ua": "uA", "w": "W", "s": "s", "kg": "kg", "degc": "degC", "deg": "deg", "percent": "%"}
 )
 
 
@@ -51,7 +52,7 @@ NO_MARGIN: Final = ("degC",)  # a ratio of temperatures in degrees Celsius means
 
 def margin(comparison: str, offered: float, needed: float, unit: str) -> float | None:
     """Return the relative room to the limit, positive where the rule is met; None where a ratio means nothing."""
-    if needed == 0 or unit in NO_MARGIN:
+    if needed == 0 or unit in NO_MARGIN or math.isinf(offered):
         return None
     return (needed - offered) / needed if comparison == "at_most" else (offered - needed) / needed
 
@@ -72,6 +73,9 @@ class Rule(Values):
     comparison: Annotated[str, one_of(*COMPARISONS)]
     needed: Annotated[str, named(r"[a-z][a-z_]*", "max_focal_spot_um")] = Field(description="A figure of the need.")
     where: Annotated[tuple[Line, ...], OneOrMany] = Field((), description="Requirement fields it serves: a wish if all of them are wishes.")
+    unknown: Annotated[str, one_of("to be confirmed", "not applicable")] = Field(
+        "to be confirmed", description="What it means that the offered figure is not known."
+    )
     source: Line = Field(description="A key of the catalogue's sources.")
     passes: Example
     fails: Example

@@ -54,4 +54,4 @@ def mean_weight(numbers: Sequence[float], weights: Sequence[float]) -> float:
     Weights may go on where no photons are left.
     With the energies as weights that is the mean energy; with what each energy transmits, the transmission. [V]
     """
-    return sum(map(operator.mul, numbers, weights)) / sum(numbers)
+    return float(sum(map(operator.mul, numbers, weights)) / sum(numbers))

@@ -50,7 +50,7 @@ def _head(wording: Wording) -> Iterator[str]:
     """Yield what a newcomer needs to know before the first key."""
     yield from (f"# {line}".rstrip() for line in wording("starter.head").splitlines())
     for kind in units.KINDS:
-        if kind is not units.Angle:  # no key takes one
+        if kind not in {units.Angle, units.Energy}:  # no key takes one
             yield f"#   {wording(f'phrase.{kind.kind}'):<13}{kind.takes()}"
     yield "#"
     yield from (f"# {line}".rstrip() for line in wording("starter.schema").splitlines())
@@ -89,6 +89,8 @@ def _written(key: str, value: Any) -> list[str]:
         return [f"{key}: |", *(f"  {line}" for line in value.splitlines())]
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return [f"{key}:", *(f"  - {_flow(entry)}" for entry in value)]
+    if isinstance(value, Mapping) and any(isinstance(entry, Mapping) for entry in value.values()):
+        return [f"{key}:", *(f"  {line}" for name, entry in value.items() for line in _written(name, entry))]
     return [f"{key}: {_flow(value)}"]
 
 

@@ -4,17 +4,19 @@ Numbers are not rounded here and every one has a unit; sentences come from the w
 """
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from specgen.catalog import DutyFigure
-from specgen.decision import Candidate, Decision, Offer, Status, Verdict
+from specgen.catalog import DutyFigure, Kind
+from specgen.decision import Candidate, Change, Decision, Interval, Offer, Scenario, Status, Verdict
 from specgen.findings import Finding
 from specgen.need import Number, Value
 from specgen.requirement import DutyCycle
 from specgen.wording import Wording
 
 FORMAT: Final = "specgen-decision/1"
+_WHOLE_PERCENT: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,13 @@ def as_json(decision: Decision, findings: tuple[Finding, ...], subject: Subject,
         "platform": decision.chosen.platform.id if decision.chosen else None,
         "limited_by": decision.limited_by,
         "open_points": decision.open_points,
+        "deviation": _deviation(decision),
         "need": _need(decision),
         "candidates": [_candidate(candidate, decision, wording) for candidate in decision.candidates],
         "why_not": [_why_not(candidate, decision, wording) for candidate in decision.candidates if candidate is not decision.chosen],
-        "stands_while": {},
+        "smallest_change": _change(decision.sensitivity.flips),
+        "stands_while": {i.where: {"stated": i.stated, "min": i.low, "max": i.high} for i in decision.sensitivity.stands_while},
+        "scenarios": [_scenario(scenario) for scenario in decision.scenarios],
         "assumptions": [
             {"where": a.where, "value": wording.resolved(a.value, {}), "because": wording.resolved(a.because, {})}
             for a in decision.need.assumptions
@@ -91,6 +96,8 @@ def shown(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
     """Return a value in words for a sentence, with three significant digits."""
     if value is None:
         return wording("phrase.unknown")
+    if value == math.inf:
+        return wording("phrase.continuous")
     if isinstance(value, float):
         return wording.quantity(value, unit, " ")
     if isinstance(value, tuple):
@@ -166,8 +173,12 @@ def _number(number: Number | None) -> dict[str, Any] | None:
     return entry
 
 
+def _figure(value: float | None, unit: str) -> dict[str, Any] | None:
+    return None if value is None else {"value": value, "unit": unit}
+
+
 def _need(decision: Decision) -> dict[str, Any]:
-    need, limit, geometry = decision.need, decision.limit, decision.need.geometry
+    need, limit, geometry, through = decision.need, decision.limit, decision.need.geometry, decision.need.passage
     spot = _number(limit.max_focal_spot) if limit else None
     if spot and limit:
         spot["criterion"] = limit.criterion
@@ -185,10 +196,17 @@ def _need(decision: Decision) -> dict[str, Any]:
         "optimum_magnification": _number(limit.optimum_magnification) if limit else None,
         "guideline_power": _number(limit.guideline_power) if limit else None,
         "tube_current": _number(limit.tube_current) if limit else None,
-        "scan_time": _number(need.scan_time),
-        "transmission": _number(need.transmission),
-        "transmission_photons": _number(need.transmission_photons),
-        "tube_voltage": _number(need.tube_voltage),
+        "magnification_front": _number(geometry.front),
+        "magnification_back": _number(geometry.back),
+        "transmission": _number(through.transmission),
+        "transmission_photons": _number(through.transmission_photons),
+        "tube_voltage": _figure(need.tube_voltage_kv, "kV"),
+        "recommended_voltage": _number(through.recommended),
+        "useful_voltage": {"min": _number(through.useful_from), "max": _number(through.useful_to)},
+        "advised_voltage": _number(through.advice),
+        "photon_rate": _number(need.light.photon_rate),
+        "photons_needed": _number(need.light.photons_needed),
+        "projections": _figure(need.light.projections, "1"),
         "unsharpness": {2: "quadratic", 3: "cubic"}.get(need.unsharpness_exponent, str(need.unsharpness_exponent)),
     }
 
@@ -205,11 +223,26 @@ def _candidate(candidate: Candidate, decision: Decision, wording: Wording) -> di
         "open_points": candidate.open_points,
         "focal_spot": {"value": candidate.spot.value.um, "unit": "um", "method": candidate.spot.method, "kind": candidate.spot.kind.value},
         "target_power": _offer(candidate.power, "W"),
+        "tube_voltage": _figure(candidate.tube_voltage_kv, "kV"),
         "object_unsharpness": _number(candidate.object_unsharpness),
-        "scan_time": _number(decision.need.scan_time),
+        "exposure_time": _number(candidate.exposure.exposure_time),
+        "frames": candidate.exposure.frames,
+        "scan_time": _number(candidate.exposure.scan_time),
+        "relative_time": _relative_time(candidate, decision),
         "preference": {step: value for step, value in candidate.preference if step != "name"},
         "verdicts": [verdict_as_json(verdict, wording) for verdict in candidate.verdicts],
     }
+
+
+def _relative_time(candidate: Candidate, decision: Decision) -> dict[str, Any] | None:
+    """Return how much longer than the reference the candidate takes for the same image, and what that rests on."""
+    relative = decision.relative_time(candidate)
+    if relative is None:
+        return None
+    reference = decision.reference
+    kinds = {candidate.power.kind, reference.power.kind if reference else None}
+    kind = Kind.GUIDELINE if Kind.GUIDELINE in kinds else Kind.COMPUTED
+    return {"value": relative, "unit": "1", "kind": kind.value, "to": reference.platform.id if reference else None}
 
 
 def _offer(offer: Offer, unit: str) -> dict[str, Any] | None:
@@ -237,6 +270,8 @@ def verdict_as_json(verdict: Verdict, wording: Wording) -> dict[str, Any]:
 
 
 def _plain(value: Value | DutyFigure | None, wording: Wording) -> Any:
+    if value == math.inf:
+        return "continuous"
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, DutyCycle | DutyFigure):
@@ -244,10 +279,109 @@ def _plain(value: Value | DutyFigure | None, wording: Wording) -> Any:
     return value
 
 
+def _deviation(decision: Decision) -> dict[str, Any] | None:
+    """Return against which rules and in whose place sales offer the platform."""
+    deviation, chosen = decision.deviation, decision.chosen
+    if deviation is None or chosen is None:
+        return None
+    instead = deviation.instead_of
+    against = [verdict.rule.id for verdict in chosen.verdicts if verdict.rejects]
+    return {"because": deviation.because, "instead_of": instead.platform.id if instead else None, "against": against}
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    """Return what a what-if leads to, in brief; `select --set` shows it whole."""
+    decision = scenario.decision
+    chosen, limit, through = decision.chosen, decision.limit, decision.need.passage
+    return {
+        "name": scenario.name,
+        "changes": dict(scenario.changes),
+        "status": decision.status.value,
+        "class": decision.focus_class.name if decision.focus_class else None,
+        "platform": chosen.platform.id if chosen else None,
+        "limited_by": decision.limited_by,
+        "open_points": decision.open_points,
+        "magnification": _number(decision.need.geometry.magnification),
+        "max_focal_spot": _number(limit.max_focal_spot) if limit else None,
+        "object_unsharpness": _number(chosen.object_unsharpness) if chosen else None,
+        "scan_time": _number(chosen.exposure.scan_time) if chosen else None,
+        "transmission": _number(through.transmission),
+    }
+
+
+def in_brief(decision: Decision, wording: Wording) -> tuple[str, ...]:
+    """Return a decision in eight short texts: status, class, regime, spot limit, platform, blur, time, transmission."""
+    chosen, limit, passing = decision.chosen, decision.limit, decision.need.passage.transmission
+    spot = limit.max_focal_spot if limit and limit.max_focal_spot and limit.max_focal_spot.value else None
+    numbers = (chosen.object_unsharpness if chosen else None, chosen.exposure.scan_time if chosen else None)
+    return (
+        wording(f"status.{decision.status.value}.name") + (f", {limit.criterion}" if limit and chosen else ""),
+        decision.focus_class.name if decision.focus_class else "–",
+        decision.limited_by,
+        wording.quantity(spot.value, "um", " ") if spot else "–",
+        chosen.platform.short if chosen else "–",
+        *(wording.quantity(number.value, number.unit, " ") if number else "–" for number in numbers),
+        wording.quantity(100 * passing.value, "%", " ") if passing else "–",
+    )
+
+
+def _change(change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    effects = {e.name: {"from": e.before, "to": e.after, "unit": e.unit} for e in change.effects}
+    return {"where": change.where, "from": change.stated, "to": change.changed, "relative": change.relative, "effects": effects}
+
+
+def would_admit(change: Change | None, candidate: Candidate, wording: Wording) -> str:
+    """Return what would admit a rejected platform, with what it costs, or which rules stand in the way together."""
+    if change is None:
+        rules = dict.fromkeys(verdict.rule.id for verdict in candidate.verdicts if verdict.rejects)
+        return wording("change.none", rules=", ".join(rules)) if len(rules) > 1 else wording("change.none-alone", rules=", ".join(rules))
+    return wording("change.admits", change=_told(change, wording))
+
+
+def would_flip(decision: Decision, wording: Wording) -> str:
+    """Return what would let an infeasible or a custom task be served, or that no single figure does; empty for a recommendation."""
+    if decision.status not in {Status.INFEASIBLE, Status.CUSTOM}:
+        return ""
+    change = decision.sensitivity.flips
+    status = decision.status.value
+    return wording(f"change.flips-{status}", change=_told(change, wording)) if change else wording(f"change.flips-{status}-none")
+
+
+def stands(decision: Decision, wording: Wording) -> str:
+    """Return over which values of each figure the choice stands; empty where nothing is chosen or nothing moves the choice."""
+    intervals = [interval_in_words(interval, wording) for interval in decision.sensitivity.stands_while]
+    return wording("change.stands", intervals="; ".join(intervals)) if intervals else ""
+
+
+def interval_in_words(interval: Interval, wording: Wording) -> str:
+    """Return how far one figure may move."""
+    key = "between" if interval.low and interval.high else "at-least" if interval.low else "at-most"
+    return wording(f"change.{key}", where=interval.where, low=interval.low or "", high=interval.high or "")
+
+
+def _told(change: Change, wording: Wording) -> str:
+    """Return a change in words: the field, from what to what, by how much, and what else it brings."""
+    percent = 100 * change.relative
+    share = (f"{percent:+.0f}" if abs(percent) >= _WHOLE_PERCENT else f"{percent:+.2g}").replace("-", "−")
+    told = wording("change.move", where=change.where, stated=change.stated, changed=change.changed, share=share)
+    effects = [
+        wording(
+            "change.effect",
+            what=wording(f"change.{effect.name}"),
+            before=wording.quantity(effect.before, effect.unit, " "),
+            after=wording.quantity(effect.after, effect.unit, " "),
+        )
+        for effect in change.effects
+    ]
+    return f"{told} ({'; '.join(effects)})" if effects else told
+
+
 def _why_not(candidate: Candidate, decision: Decision, wording: Wording) -> dict[str, Any]:
     return {
         "platform": candidate.platform.id,
         "because": why_not_chosen(candidate, decision, wording),
         "rules": [verdict.rule.id for verdict in candidate.verdicts if verdict.rejects],
-        "smallest_change": None,
+        "smallest_change": _change(decision.sensitivity.admitting(candidate)),
     }

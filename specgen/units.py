@@ -197,8 +197,11 @@ class Quantity:
 
     def in_unit(self, symbol: str) -> float:
         """Return the number of *symbol*, a unit of this kind, that the quantity is."""
-        unit = self.units[symbol]
-        return float((self.magnitude - unit.offset) / unit.factor)
+        unit, magnitude = self.units[symbol], self.magnitude
+        if unit.offset:
+            magnitude -= unit.offset
+        # whole numbers divide exactly rounded and, unlike fractions, without reducing them first
+        return magnitude.numerator * unit.factor.denominator / (magnitude.denominator * unit.factor.numerator)
 
     @property
     def value(self) -> float:
@@ -397,4 +400,55 @@ class Angle(Quantity):
         return self.in_unit("deg")
 
 
-KINDS: Final[tuple[type[Quantity], ...]] = (Length, Voltage, Current, Power, Duration, Temperature, Mass, Share, Density, Angle)
+class Speed(Quantity):
+    """A speed; base unit mm/s."""
+
+    __slots__ = ()
+    kind = "speed"
+    base = "mm/s"
+    likely = "mm/s"
+    units = _units(
+        ("um/s", Fraction(1, 1000), ""),
+        ("mm/s", "1", ""),
+        ("cm/s", "10", ""),
+        ("m/s", "1000", ""),
+        ("mm/min", Fraction(1, 60), ""),
+        ("m/min", Fraction(1000, 60), ""),
+        ("in/s", Fraction("25.4"), "inch/s"),
+    )
+
+    @property
+    def mm_per_s(self) -> float:
+        """Return the speed in mm/s."""
+        return self.in_unit("mm/s")
+
+
+class Energy(Quantity):
+    """An energy or a heat; base unit J."""
+
+    __slots__ = ()
+    kind = "energy"
+    base = "J"
+    likely = "kJ"
+    units = _units(("J", "1", "joule joules"), ("kJ", "1000", ""))
+
+    @property
+    def j(self) -> float:
+        """Return the energy in J."""
+        return self.in_unit("J")
+
+
+KINDS: Final[tuple[type[Quantity], ...]] = (
+    Length,
+    Voltage,
+    Current,
+    Power,
+    Duration,
+    Temperature,
+    Mass,
+    Share,
+    Density,
+    Angle,
+    Speed,
+    Energy,
+)

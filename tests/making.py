@@ -22,7 +22,7 @@ from specgen.document import Document, compose
 from specgen.fields import Values
 from specgen.files import load_wording
 from specgen.issue import Issue
-from specgen.need import Need, derive
+from specgen.need import Need, Number, derive
 from specgen.pipeline import Kit
 from specgen.proposal import Proposal
 from specgen.proposal import propose as build_proposal
@@ -128,6 +128,18 @@ def platform(id: str, spot: str = "33 um", power: str | None = None, **figures: 
     }
     label = figures.get("label", "mini focus")
     return Platform.model_validate({"id": id, "name": id, "short": id, "maker": "M", "label": label, "focal_spots": spots} | given)
+
+
+def value(number: Number | None) -> float:
+    """Return the value of a figure that must be known."""
+    assert number is not None
+    return number.value
+
+
+def candidate(decision: Decision, id: str) -> Candidate:
+    """Return the candidate of one platform."""
+    (found,) = [c for c in decision.candidates if c.platform.id == id]
+    return found
 
 
 def judged_by(rule: str, candidate: Candidate) -> Verdict:

@@ -3,12 +3,27 @@
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from making import BASE, NOTHING_OF, SETTINGS, asked, codes, decided, facts, judged_by, kit, need_of, platform, said, with_platforms
+from making import (
+    BASE,
+    NOTHING_OF,
+    SETTINGS,
+    asked,
+    candidate,
+    codes,
+    decided,
+    facts,
+    judged_by,
+    kit,
+    need_of,
+    platform,
+    said,
+    with_platforms,
+)
 
 from specgen.catalog import Catalog, Kind
-from specgen.decision import Candidate, Decision, Outcome, Status, decide
+from specgen.decision import Decision, Outcome, Status, decide
 from specgen.need import derive
 
 OEM = NOTHING_OF["feature"] | NOTHING_OF["geometry"] | NOTHING_OF["detector"]  # the source itself is asked for
@@ -25,12 +40,6 @@ def spot(size: str) -> dict[str, Any]:
 def chosen(decision: Decision) -> str | None:
     """Return the id of the chosen platform."""
     return decision.chosen.platform.id if decision.chosen else None
-
-
-def candidate(decision: Decision, id: str) -> Candidate:
-    """Return the candidate of one platform."""
-    (found,) = [c for c in decision.candidates if c.platform.id == id]
-    return found
 
 
 def outcome(decision: Decision, rule: str, id: str = "a") -> Outcome:
@@ -476,6 +485,16 @@ def test_a_larger_feature_never_needs_a_finer_class(setting: dict[str, Any], fea
     assert ranks[0] <= ranks[1]
 
 
+OUTPUTS = st.fixed_dictionaries(
+    {
+        "source.target_power": st.sampled_from([None, "20 W"]),
+        "source.tube_voltage": st.sampled_from([None, "90 kV"]),
+        "imaging.signal_to_noise": st.sampled_from([None, "20"]),
+        "imaging.frame_time": st.sampled_from([None, "500 ms"]),
+        "imaging.time_per_part": st.sampled_from([None, "5 min"]),
+    }
+)
+
 HARDER = {
     # field, from a milder to a harder demand
     "source.target_power": lambda x: {"min": f"{10 * x:.4f} W"},
@@ -503,10 +522,55 @@ def test_to_be_confirmed_never_becomes_met_by_asking_for_more(field: str, maker:
     assert not [key for key in open_before if later.get(key) is Outcome.MET]
 
 
+KNOWN = {
+    "tube_voltage_min": "40 kV", "tube_voltage_max": "160 kV", "tube_current_max": "400 uA", "mass": "17 kg",
+    "cone_angle": "40 deg", "focus_to_housing": "24 mm", "width": "286 mm", "height": "188 mm", "depth": "196 mm",
+    "ambient_min": "5 degC", "ambient_max": "40 degC",
+    "interface": ["USB"], "standards": ["CE"], "supply": ["24 V DC"], "cooling": ["forced air"], "average_power_max": "20 W",
+    "heat_capacity": "9.5 kJ", "thermal_time_constant": "600 s", "focal_spot_drift": {"value": "5 um", "within": "1 h"},
+}  # fmt: skip
+WORDS = {
+    "integration.interface": ["USB", "RS-232"],
+    "integration.standards": ["CE"],
+    "integration.supply": "24 V DC",
+    "source.cooling": ["fan"],
+}
+
+
+DUTIES_KNOWN = [  # a rating without an end and heat that sets one would contradict each other: only one of them is known
+    {"duty_cycle": {}, "heat_capacity": None},
+    {"duty_cycle": {"on": "5 min", "period": "15 min"}},
+    {"duty_cycle": {"on": "2 s", "period": "4 s"}},
+]
+
+
+@settings(max_examples=200)
+@given(
+    setting=SETTINGS,
+    output=OUTPUTS,
+    duty=st.sampled_from(DUTIES_KNOWN),
+    asked_duty=st.sampled_from([None, {"on": "30 s", "period": "120 s"}]),
+    removed=st.sets(st.sampled_from(["power", "duty_cycle", *sorted(KNOWN)]), min_size=8),
+)
+def test_to_be_confirmed_never_becomes_met_by_knowing_less(
+    setting: dict[str, Any], output: dict[str, Any], duty: Any, asked_duty: Any, removed: set[str]
+) -> None:
+    """Figures that are taken out of the catalogue leave open what was open."""
+    figures = {name: value for name, value in (KNOWN | {"power": "30 W"} | duty).items() if value is not None}
+    asks = ASKS_ALL | setting | output | WORDS | {"specimen.speed": "1 mm/s", "source.duty_cycle": asked_duty}
+    before = decided(asks, with_platforms(platform("a", **figures)))
+    after = decided(asks, with_platforms(platform("a", **{name: value for name, value in figures.items() if name not in removed})))
+    found = {(v.rule.id, v.item): v.outcome for c in after.candidates for v in c.verdicts}
+    were_open = [(v.rule.id, v.item) for c in before.candidates for v in c.verdicts if v.is_open]
+    assert not [key for key in were_open if found.get(key) is Outcome.MET]
+
+
 POOR = {
     "tube_voltage_max": "21 kV", "tube_current_max": "1 uA", "mass": "900 kg", "width": "9 m", "height": "9 m", "depth": "9 m",
     "cone_angle": "3 deg", "focus_to_housing": "300 mm", "ambient_min": "39 degC", "ambient_max": "40 degC", "interface": ["none"],
     "standards": ["none"], "supply": ["none"], "cooling": ["none"], "duty_cycle": {"on": "1 s", "period": "1000 s"},
+    "average_power_max": "1 mW", "heat_capacity": "1 J", "thermal_time_constant": "9 h",
+    "focal_spot_drift": {"value": "9 mm", "within": "1 s"},
 }  # fmt: skip
 
 
@@ -527,11 +591,13 @@ def with_poor_housing(catalog: Catalog) -> Catalog:
 
 
 @pytest.mark.parametrize("maker", ["packaged", "helmsdal"])
-@given(setting=SETTINGS, feature=sizes, data=st.data())
-def test_a_worse_platform_never_changes_the_answer(maker: str, setting: dict[str, Any], feature: str, data: st.DataObject) -> None:
+@given(setting=SETTINGS, feature=sizes, output=OUTPUTS, data=st.data())
+def test_a_worse_platform_never_changes_the_answer(
+    maker: str, setting: dict[str, Any], feature: str, output: dict[str, Any], data: st.DataObject
+) -> None:
     """Same spots, all else worse: status, class and choice stay, wherever the set-up is given."""
     catalog = kit(maker).catalog
-    asks = setting | {"imaging.smallest_feature": feature, "source.target_power": data.draw(st.sampled_from([None, "20 W"]))}
+    asks = setting | output | {"imaging.smallest_feature": feature}
     assume(not (setting["imaging.source_detector_distance"] and setting["imaging.source_object_distance"] is None))  # see the next test
     worse = worsened(catalog, data.draw(st.sampled_from([p.id for p in catalog.platforms])))
     before, after = decided(asks, catalog), decided(asks, worse)

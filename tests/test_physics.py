@@ -1,6 +1,6 @@
 """The formulas against numbers that were published or computed by hand.
 
-The sections are those of `facts.md` 1.1 to 1.11 (and 5, pitfalls), from which the tables are taken as they stand there,
+The sections are those of `facts.md` 1.1 to 1.15 (and 5, pitfalls), from which the tables are taken as they stand there,
 trust marks included; a number computed here shows its computation. A tolerance is half a unit of the last digit printed.
 """
 
@@ -9,13 +9,18 @@ import math
 import pytest
 
 from specgen.physics import (
+    BEST_TRANSMISSION,
     CUBIC,
     QUADRATIC,
+    advised_voltage_kv,
+    average_power_w,
     beam_diameter_mm,
     best_magnification,
     detector_unsharpness_um,
+    drift_um,
     effective_beam_width_um,
     fan_half_angle_rad,
+    field_of_view_cylinder_mm,
     field_of_view_mm,
     flynn_power_w,
     full_sampling_projections,
@@ -24,17 +29,27 @@ from specgen.physics import (
     largest_cylinder_mm,
     largest_focal_spot_um,
     least_unsharpness_um,
+    longest_on_time_s,
     magnification,
+    magnification_at,
     magnification_for_clearance,
+    magnification_for_cone,
     magnification_for_cylinder,
+    motion_blur_um,
     needed_magnification,
     object_unsharpness_um,
     optimum_magnification,
+    photons_for,
+    photons_per_pixel,
+    relative_time,
     scan_time_s,
+    signal_to_noise,
+    stored_heat_j,
     swept_radius_mm,
     tube_current_ua,
     tube_power_w,
     voxel_um,
+    whole_frames,
 )
 
 FOUR_DIGITS = 0.5e-4
@@ -285,6 +300,19 @@ def test_a_turning_section_sweeps_half_its_diagonal(width_mm: float, depth_mm: f
     assert swept_radius_mm(width_mm, depth_mm) == pytest.approx(radius_mm, abs=FOUR_DIGITS)
 
 
+def test_the_largest_body_in_fan_and_cone_comes_back_at_its_magnification() -> None:
+    """The same tangent rays, read the other way: 50 mm in the fan of 1.8, 34.202 mm in the cone of 40 degrees at SOD 50 mm."""
+    assert field_of_view_cylinder_mm(430, 800, 96.324) == pytest.approx(50, abs=THREE_DIGITS)
+    assert magnification_for_cone(40, 800, 34.202 / 2) == pytest.approx(800 / 50, abs=THREE_DIGITS)
+
+
+# 600 / (60 - 9.25) = 11.8227, 600 / (60 + 9.25) = 8.6643; the plane at SOD itself has 600 / 60.
+@pytest.mark.parametrize(("towards_mm", "m"), [(9.25, 11.8227), (-9.25, 8.6643), (0, 10)])
+def test_each_plane_of_a_specimen_has_its_own_magnification(towards_mm: float, m: float) -> None:
+    """Similar triangles for the front and the back of a body of 18.5 mm at SOD 60 mm and SDD 600 mm."""
+    assert magnification_at(600, 60, towards_mm) == pytest.approx(m, abs=FOUR_DIGITS)
+
+
 # 1.9 Projections and scan time ---------------------------------------------------------------------------------------
 
 
@@ -375,3 +403,116 @@ def test_power_current_and_voltage(power_w: float, voltage_kv: float, current_ua
     """I = 1000 P / V in µA, W and kV, and back."""
     assert tube_current_ua(power_w, voltage_kv) == pytest.approx(current_ua, abs=ONE_DIGIT)
     assert tube_power_w(voltage_kv, current_ua) == pytest.approx(power_w, abs=TWO_DIGITS)
+
+
+# 1.12 Duty cycle and heat --------------------------------------------------------------------------------------------
+
+
+def test_the_mean_of_an_intermittent_load() -> None:
+    """[V] 60 W, 90 s on and 210 s off: 18 W."""
+    assert average_power_w(60, 90, 90 + 210) == pytest.approx(18)
+
+
+@pytest.mark.parametrize(
+    ("power_w", "on_s"),
+    [
+        (30, 450.18),  # [V] tau = 600 s, E = 9.5 kJ: -600 ln(1 - 9.5 / 18)
+        (15, math.inf),  # 15 W * 600 s = 9.0 kJ never reach 9.5
+        (9500 / 600, math.inf),  # just never
+    ],
+)
+def test_how_long_a_cold_anode_bears_a_power(power_w: float, on_s: float) -> None:
+    """First-order balance E' = P - E / tau; the figures are illustrative."""
+    assert longest_on_time_s(power_w, 600, 9500) == pytest.approx(on_s, abs=TWO_DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "heat_j", "stored_j"),
+    [
+        (450.18, 0, 9500),  # the vector above, forward
+        (600, 0, 11_378.17),  # 18 kJ (1 - 1 / e)
+        (0, 4000, 4000),
+        (1e6, 4000, 18_000),  # P tau, wherever it began
+    ],
+)
+def test_the_heat_that_is_stored(seconds: float, heat_j: float, stored_j: float) -> None:
+    """30 W into an anode of tau = 600 s."""
+    assert stored_heat_j(30, 600, heat_j, seconds) == pytest.approx(stored_j, abs=ONE_DIGIT)
+
+
+def test_without_power_the_heat_falls_to_a_part_in_e() -> None:
+    """After one time constant: 9500 / e = 3494.85 J."""
+    assert stored_heat_j(0, 600, 9500, 600) == pytest.approx(3494.85, abs=TWO_DIGITS)
+
+
+# 1.13 and 1.14 Photons and exposure ----------------------------------------------------------------------------------
+
+
+def test_photons_on_a_pixel() -> None:
+    """[V] 80 kV, 1 mm Al: 2.197e8 photons per cm² and mAs at 1 m; 33 W are 0.4125 mA; 100 µm at 0.8 m count 1.42e4 a second."""
+    per_second = 2.197e8 * tube_current_ua(33, 80) / 1000
+    assert photons_per_pixel(per_second, 800, 100) == pytest.approx(1.42e4, abs=50)
+    assert photons_per_pixel(per_second, 400, 100) == pytest.approx(4 * photons_per_pixel(per_second, 800, 100))
+
+
+def test_the_published_exposure() -> None:
+    """[V] SNR 100 at DQE 0.5 takes 2e4 photons; behind 10 mm Al 1.42e4 * 0.1983 come a second: 7.1 s, and 29.4 s at 8 W (7.13 * 4.125)."""
+    needed = photons_for(100, 0.5)
+    seconds = needed / (1.42e4 * 0.1983)
+    assert needed == 20_000
+    assert signal_to_noise(needed, 0.5) == pytest.approx(100)
+    assert seconds == pytest.approx(7.1, abs=ONE_DIGIT)
+    assert seconds * relative_time(8, 33) == pytest.approx(29.4, abs=0.15)  # 1.42e4 is rounded
+
+
+@pytest.mark.parametrize(("power_w", "times"), [(8, 4.125), (0.5, 66), (33, 1)])
+def test_relative_time(power_w: float, times: float) -> None:
+    """[V] t2 / t1 = P1 / P2 against 33 W; 5.22: a nanofocus of 0.5 W is 66 times slower."""
+    assert relative_time(power_w, 33) == times
+
+
+@pytest.mark.parametrize(
+    ("exposure_s", "frame_s", "frames"),
+    [(1, 0.5, 2), (1.01, 0.5, 3), (0.99, 0.5, 2), (0.3, 0.1, 3), (0.1, 0.5, 1), (1e-9, 1, 1)],  # 0.3 / 0.1 is 2.9999999999999996
+)
+def test_whole_frames(exposure_s: float, frame_s: float, frames: int) -> None:
+    """As many as it takes, one at least, and rounding adds none."""
+    assert whole_frames(exposure_s, frame_s) == frames
+
+
+# 5.17 and 5.24 Motion and drift --------------------------------------------------------------------------------------
+
+
+def test_motion_blurs_by_the_way_of_an_exposure() -> None:
+    """v t: 20 mm/s for 2 ms are 40 µm."""
+    assert motion_blur_um(20, 0.002) == pytest.approx(40)
+
+
+# 5 (M - 1) / M: nothing in contact, all of it far from the source.
+@pytest.mark.parametrize(("m", "blur_um"), [(1, 0), (2, 2.5), (10, 4.5), (1e9, 5)])
+def test_drift_of_the_spot_in_the_object(m: float, blur_um: float) -> None:
+    """The image of a point moves by d (M - 1); in the object that is divided by M."""
+    assert drift_um(5, m) == pytest.approx(blur_um)
+
+
+# 1.15 Voltage --------------------------------------------------------------------------------------------------------
+
+CURVES = {"steel": ((100, 7.5), (40, 0.64)), "aluminium": ((40, 2.5), (24, 0.43)), "titanium": ((70, 4), (35, 0.5))}
+
+
+# [S] a public calculator's approximation of the curves of ISO 17636-2: a + b w to 10 mm, c w^n beyond.
+@pytest.mark.parametrize(
+    ("material", "thickness_mm", "kv"),
+    [("steel", 10, 175), ("steel", 20, 272), ("aluminium", 50, 129), ("titanium", 10, 110), ("steel", 10.001, 174.6)],
+)
+def test_advised_voltage(material: str, thickness_mm: float, kv: float) -> None:
+    """The two forms meet near 10 mm, not at it: 40 * 10^0.64 = 174.6."""
+    thin, thick = CURVES[material]
+    assert advised_voltage_kv(thickness_mm, 10, thin, thick) == pytest.approx(kv, abs=0.5)
+
+
+def test_the_best_transmission_is_that_of_two_lengths() -> None:
+    """[K] Grodzins, NIM 206 (1983) 541: mu D = 2, T = 13.5 %; x exp(-x / 2) is greatest there."""
+    assert pytest.approx(0.135, abs=THREE_DIGITS) == BEST_TRANSMISSION
+    depth = -math.log(BEST_TRANSMISSION)
+    assert all(depth * math.exp(-depth / 2) > other * math.exp(-other / 2) for other in (depth - 0.01, depth + 0.01))

@@ -17,12 +17,14 @@ from specgen.units import (
     Current,
     Density,
     Duration,
+    Energy,
     Length,
     Mass,
     Power,
     Quantity,
     Share,
     SmallLength,
+    Speed,
     Temperature,
     Voltage,
 )
@@ -116,6 +118,20 @@ READINGS: list[tuple[type[Quantity], str, str, str]] = [
     # Angle, in degrees.
     (Angle, "40 deg", "40", "deg"),
     (Angle, "40°", "40", "deg"),
+    # Speed, in mm/s.
+    (Speed, "20 mm/s", "20", "mm/s"),
+    (Speed, "500 um/s", "1/2", "mm/s"),
+    (Speed, "500 \u00b5m/s", "1/2", "mm/s"),
+    (Speed, "2 cm/s", "20", "mm/s"),
+    (Speed, "0.02 m/s", "20", "mm/s"),
+    (Speed, "90 mm/min", "3/2", "mm/s"),
+    (Speed, "1.2 m/min", "20", "mm/s"),
+    (Speed, "1 in/s", "25.4", "mm/s"),
+    (Speed, "1 inch/s", "25.4", "mm/s"),
+    # Energy, in J.
+    (Energy, "9.5 kJ", "9500", "J"),
+    (Energy, "9500 J", "9500", "J"),
+    (Energy, "1 joule", "1", "J"),
 ]
 
 NOT_A_QUANTITY, NO_UNIT, COMMA, OTHER_KIND, NOT_A_NUMBER, TOO_LITTLE = "SG-E104", "SG-E105", "SG-E106", "SG-E107", "SG-E108", "SG-E117"
@@ -166,6 +182,9 @@ REFUSALS: list[tuple[type[Quantity], str, str, str]] = [
     (Temperature, "20 °c", NOT_A_QUANTITY, "20 degC"),
     (Mass, "15 Kg", NOT_A_QUANTITY, "15 kg"),
     (Density, "2.7 G/CM3", NOT_A_QUANTITY, "2.7 g/cm3"),
+    (Speed, "20 MM/S", NOT_A_QUANTITY, "20 mm/s"),
+    (Energy, "9.5 KJ", NOT_A_QUANTITY, "9.5 kJ"),
+    (Energy, "9.5 MJ", NOT_A_QUANTITY, ""),  # a mega has no place here, and milli is not meant
     (Temperature, "20 k", NOT_A_QUANTITY, "20 K"),
     # A milli for a mega, or the reverse, would be a factor of 1e9: never suggested.
     (Voltage, "130 mV", NOT_A_QUANTITY, ""),
@@ -195,6 +214,8 @@ REFUSALS: list[tuple[type[Quantity], str, str, str]] = [
     (Duration, "90", NO_UNIT, "90 s"),
     (Temperature, "20", NO_UNIT, "20 degC"),
     (Mass, "15", NO_UNIT, "15 kg"),
+    (Speed, "20", NO_UNIT, "20 mm/s"),
+    (Energy, "9.5", NO_UNIT, "9.5 kJ"),
     (Share, "30", NO_UNIT, "30 %"),
     (Share, "0.6", NO_UNIT, "60 %"),  # a fraction of one
     (Share, "0.125", NO_UNIT, "12.5 %"),
@@ -295,6 +316,8 @@ def test_the_text_is_kept_as_received(kind: type[Quantity], text: str, number: s
         (Power.parse("0.5 kW").w, 500),
         (Duration.parse("1.5 min").s, 90),
         (Duration.parse("90 s").in_unit("min"), 1.5),
+        (Speed.parse("1.2 m/min").mm_per_s, 20),
+        (Energy.parse("9.5 kJ").j, 9500),
         (Temperature.parse("68 degF").degc, 20),
         (Temperature.parse("20 degC").in_unit("degF"), 68),
         (Mass.parse("33 lb").kg, 14.96854821),

@@ -74,16 +74,31 @@ def select(
 ) -> None:
     """Show the decision: the answer, the candidates side by side, why and why not."""
     kit = pipeline.open_kit(here(), catalog)
-    judged = pipeline.judge(kit, file, tuple(_change(change) for change in changes or []))
+    judged, refused = _judged(kit, file, [_change(change) for change in changes or []])
     if as_json:
         print_json(pipeline.decision_json(kit, judged, datetime.date.today()))
     else:
-        terminal.show_findings(judged.findings, judged.received, kit.wording, terminal.console(stderr=True))
+        for each in (judged, *refused):
+            terminal.show_findings(each.findings, each.received, kit.wording, terminal.console(stderr=True))
         if judged.decision:
             terminal.show_decision(judged.decision, kit.wording, terminal.console())
         else:
             terminal.say(kit.wording("terminal.faulty", file=file))
     raise typer.Exit(0 if judged.decision else 1)
+
+
+def _judged(kit: pipeline.Kit, file: str, changes: list[tuple[str, str]]) -> tuple[pipeline.Judged, list[pipeline.Judged]]:
+    """Return the decision with *changes* and what-ifs beside it, and those what-ifs that were refused.
+
+    A key that is given several values makes a what-if of each; else the file as it is stands beside.
+    """
+    keys = [key for key, _ in changes]
+    common = tuple((key, value) for key, value in changes if keys.count(key) == 1)
+    judged = pipeline.judge(kit, file, common)
+    beside = [(value, pipeline.judge(kit, file, (*common, (key, value)))) for key, value in changes if keys.count(key) > 1]
+    if common and not beside:
+        beside = [(kit.wording("scenario.as-received"), pipeline.judge(kit, file))]
+    return pipeline.beside(judged, beside), [other for _, other in beside if other.decision is None]
 
 
 def _change(text: str) -> tuple[str, str]:
@@ -106,12 +121,16 @@ def propose(
     paper: Annotated[Literal["a4", "letter"] | None, typer.Option("--paper", metavar="a4|letter", help="Paper of the document.")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Mark the document as a draft.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a document of other content under the same name.")] = False,
+    platform: Annotated[str | None, typer.Option("--platform", metavar="ID", help="Offer this platform; needs --because.")] = None,
+    because: Annotated[str | None, typer.Option("--because", metavar="TEXT", help="Why it is offered against the decision.")] = None,
     catalog: CatalogDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
     kit = pipeline.open_kit(here(), catalog)
-    wish = pipeline.Wish(_day(date), language, brand, paper, draft)
+    if (platform is None) != (because is None):
+        raise UsageError("--platform and --because go together: a deviation is printed with its reason")
+    wish = pipeline.Wish(_day(date), language, brand, paper, draft, (platform, because) if platform and because else None)
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:

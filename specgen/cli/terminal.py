@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from specgen import trace
-from specgen.decision import Candidate, Decision, Outcome
+from specgen.decision import Candidate, Decision, Outcome, Status
 from specgen.doctor import Check
 from specgen.files import Received
 from specgen.findings import Finding, Severity
@@ -80,6 +80,26 @@ def show_decision(decision: Decision, wording: Wording, out: Console) -> None:
             if candidate is not decision.chosen:
                 why = trace.why_not_chosen(candidate, decision, wording)
                 out.print(Text(f"{wording('terminal.why-not', platform=candidate.platform.name)} {why}"))
+                if not candidate.accepted and decision.status is not Status.INFEASIBLE:
+                    change = decision.sensitivity.admitting(candidate)
+                    out.print(Text(f"    {trace.would_admit(change, candidate, wording)}"))
+    if decision.scenarios:
+        out.print()
+        out.print(_scenarios(decision, wording))
+    for line in (trace.would_flip(decision, wording), trace.stands(decision, wording)):
+        if line:
+            out.print(Text(line))
+
+
+def _scenarios(decision: Decision, wording: Wording) -> Table:
+    """Return the what-ifs side by side, the decision itself first."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = ("name", "answer", "class", "regime", "spot", "platform", "blur", "time", "transmission")
+    for column in columns:
+        table.add_column(wording(f"scenario.head.{column}"), justify="left" if column in columns[:4] else "right")
+    for name, each in ((wording("scenario.shown"), decision), *((scenario.name, scenario.decision) for scenario in decision.scenarios)):
+        table.add_row(_visible(name), *trace.in_brief(each, wording))
+    return table
 
 
 def _side_by_side(decision: Decision, wording: Wording) -> Table:

@@ -3,12 +3,13 @@
 from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
-from specgen.files.received import Received, receive, receive_each
+from specgen.files.received import Received, Variation, receive, receive_each
 from specgen.files.writing import write_all
 
 __all__ = [
     "Library",
     "Received",
+    "Variation",
     "form",
     "load_brand",
     "load_catalog",

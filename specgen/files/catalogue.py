@@ -7,7 +7,19 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from specgen.brand import Brand
-from specgen.catalog import Application, Catalog, Default, FocusClass, Material, Platform, Plausible, Portfolio, Reference, Terms
+from specgen.catalog import (
+    Application,
+    Catalog,
+    Default,
+    FocusClass,
+    Material,
+    Platform,
+    Plausible,
+    Portfolio,
+    Reference,
+    Terms,
+    VoltageAdvice,
+)
 from specgen.errors import MaintainerError
 from specgen.fields import Scalar, folded_name
 from specgen.files.library import WORKSPACE_FILE, Library
@@ -45,6 +57,7 @@ def load_catalog(library: Library) -> Catalog:
         portfolio=portfolio,
         terms=load("terms.yaml", Terms),
         plausible=load("plausible.yaml", dict[str, Plausible]),
+        voltage_advice=load("voltage_advice.yaml", tuple[VoltageAdvice, ...]),
         tables=load_tables(lambda name: library.find("catalog", f"tables/{name}").read_bytes()),
         digest=library.digest("catalog", "**/*.*"),
     )

@@ -31,7 +31,7 @@ def columns(model: type[Values] = Requirement, above: str = "") -> Iterator[Form
     for name, field in model.model_fields.items():
         path, description = f"{above}{name}", field.description or ""
         groups = list(_groups(field.annotation))
-        if path == "specgen":
+        if path in {"specgen", "scenarios"}:  # said once for all rows, and what no cell can hold
             continue
         if Layer in groups:
             for index in range(_LAYERS):

@@ -6,7 +6,7 @@ import itertools
 import os
 import re
 import stat
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -31,10 +31,20 @@ _STAND_INS: Final = {"specgen": "1", "reference": "X", "customer": {"company": "
 
 
 @dataclass(frozen=True, slots=True)
+class Variation:
+    """The requirement with some of its keys changed: a scenario of the file, or of the command line."""
+
+    name: str
+    changes: tuple[tuple[str, str], ...]
+    requirement: Requirement
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """A requirement as it came: bytes, digest, and the requirement unless an error refused it.
 
-    *is_list* where it stands for a list as a whole, of which something is to be said before its rows.
+    *is_list* where it stands for a list as a whole, of which something is to be said before its rows; *changes* are those of
+    the command line.
     """
 
     file: str
@@ -44,6 +54,8 @@ class Received:
     findings: tuple[Finding, ...]
     tree: Tree
     is_list: bool = False
+    scenarios: tuple[Variation, ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -78,7 +90,7 @@ def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = 
     for key, value in changes:
         _put(tree.value, key, Scalar(value))
         tree.places[_steps(key)] = tree.keys[_steps(key)] = Place(f"--set {key}", 0, 0)  # no line of the file says it
-    return _judged(file, data, tree, catalog)
+    return replace(_with_scenarios(_judged(file, data, tree, catalog), catalog), changes=changes)
 
 
 def receive_each(file: str, catalog: Catalog) -> Iterator[Received]:
@@ -95,6 +107,38 @@ def receive_each(file: str, catalog: Catalog) -> Iterator[Received]:
         yield Received(file, b"", _digest(data), None, tuple(found), Tree(), is_list=True)
     for entry in entries:
         yield _judged(f"{file}#{entry.label}", entry.data, entry.tree, catalog)
+
+
+def _with_scenarios(received: Received, catalog: Catalog) -> Received:
+    """Return *received* with each of its scenarios validated like a file of its own; an error in one refuses the file."""
+    requirement, tree = received.requirement, received.tree
+    if requirement is None or not requirement.scenarios:
+        return received
+    variations, found = [], list(received.findings)
+    for name, changes in requirement.scenarios.items():
+        varied = _varied(tree, name, changes)
+        judged = _judged(received.file, received.data, varied, catalog) if not varied.findings else received
+        found += [f for f in (*varied.findings, *judged.findings) if f.is_error]
+        if judged.requirement is not None:
+            variations.append(Variation(name, tuple(changes.items()), judged.requirement))
+    if any(f.is_error for f in found):
+        return replace(received, requirement=None, findings=received.placed(tuple(found)))
+    return replace(received, scenarios=tuple(variations))
+
+
+def _varied(tree: Tree, name: str, changes: Mapping[str, str]) -> Tree:
+    """Return a copy of *tree* with *changes* put in, each with its place in the scenario *name*."""
+    varied = Tree(_without(tree.value, {("scenarios",)}), dict(tree.places), dict(tree.keys))
+    for key, value in changes.items():
+        at = tree.keys.get(("scenarios", name, key))
+        try:
+            _put(varied.value, key, Scalar(value))
+        except UsageError:
+            varied.findings.append(Finding("SG-E111", dotted(("scenarios", name)), (("key", shortened(key)), ("suggestion", "")), at))
+            continue
+        varied.keys[_steps(key)] = at or Place("", 0, 0)
+        varied.places[_steps(key)] = tree.places.get(("scenarios", name, key)) or varied.keys[_steps(key)]
+    return varied
 
 
 def _digest(data: bytes) -> str:

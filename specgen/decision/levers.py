@@ -1,0 +1,199 @@
+"""The figures of a requirement that a what-if can move, one at a time, and the need that follows."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from specgen import physics
+from specgen.catalog import Catalog
+from specgen.fields import Ceiling, Range
+from specgen.need import FIELDS, Ask, Need, derive_again, passage_again
+from specgen.requirement import DutyCycle, Requirement
+from specgen.units import Quantity
+
+_DIGITS: Final = 4  # of a figure that is told: more than a set-up is known to, fewer than would mislead
+_ROUNDING: Final = 1e-6  # of a figure that was solved for
+_COUNTS: Final = ("columns", "rows", "projections")
+_BEAM: Final = ("tube_voltage_kv", "diameter_mm", "width_mm", "depth_mm", "height_mm", "layers_mm")
+_LAYER: Final = re.compile(r"\[([0-9]+)\]")
+_ASKED: Final = {  # of the source itself: name that rules use -> field
+    "tube_voltage_low_kv": "source.tube_voltage",
+    "target_power_w": "source.target_power",
+    "tube_current_ua": "source.tube_current",
+    "mass_kg": "integration.mass",
+    "envelope_width_mm": "integration.envelope.width",
+    "envelope_height_mm": "integration.envelope.height",
+    "envelope_depth_mm": "integration.envelope.depth",
+}
+_DUTY: Final = ("on", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One stated figure: its field, as it was written, the number in the customer's unit and in ours.
+
+    *name* is a figure of the set-up, what is asked of the source, `layers_mm` or a time of the duty cycle.
+    """
+
+    where: str
+    stated: Quantity | float
+    number: float
+    value: float
+    name: str
+
+    @property
+    def is_count(self) -> bool:
+        """Return whether only whole numbers make sense."""
+        return self.name in _COUNTS
+
+    @property
+    def text(self) -> str:
+        """Return the figure as it was written."""
+        return self.stated.text if isinstance(self.stated, Quantity) else f"{self.stated:g}"
+
+    @property
+    def is_of_source(self) -> bool:
+        """Return whether the figure is asked of the source alone, so that the set-up stays as it is."""
+        return self.name in _ASKED or self.name in _DUTY
+
+    @property
+    def is_of_beam(self) -> bool:
+        """Return whether the figure changes nothing but the beam."""
+        return self.name == "tube_voltage_kv" or self.name.startswith("layers_mm")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the names under which rules know the figure."""
+        return ("duty_cycle", "average_power_w") if self.name in _DUTY else (self.name,)
+
+    def written_away(self, value: float) -> tuple[str, str]:
+        """Return *value* in the customer's unit, at the digits that are told, rounded away from what is stated; and one digit on."""
+        return self._written(value, 1 if value > self.value else -1)
+
+    def written_towards(self, value: float) -> tuple[str, str]:
+        """Return *value* in the customer's unit, at the digits that are told, rounded towards what is stated; and one digit on."""
+        return self._written(value, 1 if value < self.value else -1)
+
+    def _written(self, value: float, side: int) -> tuple[str, str]:
+        number, step = self._number(value), self._step(value)
+        steps = side * math.ceil(side * number / step - _ROUNDING * number / step)
+        return self._text(steps, step), self._text(steps + side, step)
+
+    def _number(self, value: float) -> float:
+        return value * self.number / self.value
+
+    def _step(self, value: float) -> float:
+        return 1.0 if self.is_count else 10.0 ** (math.floor(math.log10(self._number(value))) + 1 - _DIGITS)
+
+    def _text(self, steps: int, step: float) -> str:
+        number = format(Decimal(steps) * Decimal(repr(step)), "f")
+        number = number.rstrip("0").rstrip(".") if "." in number else number
+        return f"{number} {_unit(self.stated)}".rstrip()
+
+    def read(self, text: str) -> float:
+        """Return what *text*, as `written` gives it, is in our unit."""
+        number = float(text.split(" ", maxsplit=1)[0])
+        return number * self.value / self.number
+
+
+def _unit(stated: Quantity | float) -> str:
+    """Return the unit as the customer wrote it."""
+    if not isinstance(stated, Quantity):
+        return ""
+    return re.sub(r"^[+-]?[0-9./eE+-]+\s*", "", stated.text)
+
+
+def levers(requirement: Requirement, need: Need) -> Iterator[Lever]:
+    """Yield every numeric figure that *requirement* states and that a decision could hang on."""
+    for name, (path, unit) in FIELDS.items():
+        value = getattr(need.setup, name)
+        if value is not None:
+            yield from _lever(requirement, path, unit, name)
+    for index, layer in enumerate(requirement.specimen.path):
+        number = _number(layer.thickness)
+        yield Lever(f"specimen.path[{index}].thickness", layer.thickness, number, layer.thickness.mm, f"layers_mm[{index}]")
+    for ask in need.asked_of_source:
+        if ask.name in _ASKED and isinstance(ask.value, float):
+            yield from _lever(requirement, _ASKED[ask.name], _OURS[ask.name], ask.name)
+    duty = requirement.source.duty_cycle
+    for name in _DUTY if duty and duty.on and duty.period else ():
+        time = getattr(duty, name)
+        yield Lever(f"source.duty_cycle.{name}", time, _number(time), time.s, name)
+
+
+_OURS: Final = {
+    "tube_voltage_low_kv": "kV",
+    "target_power_w": "W",
+    "tube_current_ua": "uA",
+    "mass_kg": "kg",
+    "envelope_width_mm": "mm",
+    "envelope_height_mm": "mm",
+    "envelope_depth_mm": "mm",
+}
+
+
+def _lever(requirement: Requirement, path: str, unit: str, name: str) -> Iterator[Lever]:
+    """Yield the lever of the field at *path*; of a range the end that counts."""
+    stated: object = requirement
+    for step in path.split("."):
+        stated = getattr(stated, step)
+    if isinstance(stated, Range) and not stated.is_point:
+        end = "min" if name == "tube_voltage_low_kv" or stated.max is None else "max"
+        path, stated = f"{path}.{end}", getattr(stated, end)
+    elif isinstance(stated, Range | Ceiling):
+        stated = stated.max
+    if isinstance(stated, Quantity):
+        yield Lever(path, stated, _number(stated), stated.in_unit(unit), name)
+    elif isinstance(stated, int | float):
+        yield Lever(path, float(stated), float(stated), float(stated), name)
+
+
+def _number(stated: Quantity) -> float:
+    unit = _unit(stated)
+    return stated.in_unit(unit) if unit in stated.units else stated.value
+
+
+def moved(lever: Lever, value: float, requirement: Requirement, need: Need, catalog: Catalog) -> Need:
+    """Return the need where *lever* stands at *value* [our unit] and all else as it is."""
+    if lever.name in _DUTY:
+        return replace(need, asked_of_source=tuple(_with_duty(lever, value, requirement, need)))
+    asked = tuple(replace(ask, value=value) if ask.name == lever.name else ask for ask in need.asked_of_source)
+    if lever.name in _ASKED:
+        return replace(need, asked_of_source=asked)
+    setup, layer = need.setup, _LAYER.search(lever.name)
+    if layer:
+        layers = list(setup.layers_mm)
+        layers[int(layer[1])] = value
+        setup = replace(setup, layers_mm=tuple(layers))
+    else:
+        setup = setup.with_figure(lever.name, value)
+    through = passage_again(need.passage, requirement, setup, catalog) if _changes_the_beam(lever, need) else None
+    return derive_again(replace(need, asked_of_source=asked), setup, catalog, need.room, through)
+
+
+def _changes_the_beam(lever: Lever, need: Need) -> bool:
+    """Return whether another beam would tell on the decision: where time, image quality or penetration are at stake."""
+    if lever.name.partition("[")[0] not in _BEAM or (lever.name.endswith("_mm") and need.setup.layers_mm):
+        return False
+    return need.passage.beam is not None
+
+
+def _with_duty(lever: Lever, value: float, requirement: Requirement, need: Need) -> Iterator[Ask]:
+    """Yield what is asked of the source where one time of the duty cycle is *value* [s], with the mean power that follows."""
+    duty = requirement.source.duty_cycle
+    if duty is None or duty.on is None or duty.period is None:
+        yield from need.asked_of_source
+        return
+    times = {"on": duty.on.text, "period": duty.period.text} | {lever.name: f"{value:.12g} s"}
+    changed = DutyCycle.model_validate(times)
+    power = requirement.source.target_power
+    for ask in need.asked_of_source:
+        if ask.name == "duty_cycle":
+            yield replace(ask, value=changed)
+        elif ask.name == "average_power_w" and power and power.upper and changed.on and changed.period:
+            yield replace(ask, value=physics.average_power_w(power.upper.w, changed.on.s, changed.period.s))
+        else:
+            yield ask

@@ -1,0 +1,33 @@
+"""What a generator must be able to do, derived from what the customer asks; each number with its formula and inputs."""
+
+from specgen.need.derivation import derive, derive_again
+from specgen.need.exposure import Exposure, exposure
+from specgen.need.exposure import at_voltage as light_at
+from specgen.need.geometry import geometry_findings
+from specgen.need.penetration import at_voltage as passage_at
+from specgen.need.penetration import passage_again
+from specgen.need.setup import FIELDS, Setup
+from specgen.need.values import Ask, Assumption, Geometry, Light, Need, Number, Passage, Room, SpotLimit, Value
+
+__all__ = [
+    "FIELDS",
+    "Ask",
+    "Assumption",
+    "Exposure",
+    "Geometry",
+    "Light",
+    "Need",
+    "Number",
+    "Passage",
+    "Room",
+    "Setup",
+    "SpotLimit",
+    "Value",
+    "derive",
+    "derive_again",
+    "exposure",
+    "geometry_findings",
+    "light_at",
+    "passage_again",
+    "passage_at",
+]

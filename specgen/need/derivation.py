@@ -1,0 +1,81 @@
+"""From what is stated to what is needed.
+
+What is missing is not invented: it stays open, with a question, or a declared default of the catalogue takes its place, with
+an assumption. Thresholds are the catalogue's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from specgen.catalog import Catalog
+from specgen.findings import Phrase
+from specgen.need.asks import image_asks, stated_asks
+from specgen.need.exposure import light, light_assumptions
+from specgen.need.geometry import geometry, srb_assumption
+from specgen.need.limits import limits
+from specgen.need.noticed import noticed
+from specgen.need.penetration import passage
+from specgen.need.setup import RADIOGRAPHY, Setup, setup_of
+from specgen.need.values import Ask, Assumption, Need, Passage, Room
+from specgen.requirement import Requirement, missing_need
+
+_ANYWHERE = Room()
+
+
+def derive(requirement: Requirement, catalog: Catalog, room: Room = _ANYWHERE) -> Need:
+    """Return the need of *requirement*, with the catalogue's defaults where something is not stated.
+
+    A magnification that has to be derived leaves *room* for a source.
+    """
+    setup = setup_of(requirement)
+    through = passage(requirement, setup, catalog)
+    need = _derived(setup, catalog, room, through, tuple(stated_asks(requirement, catalog)), missing_need(requirement))
+    need = replace(need, assumptions=tuple(_assumptions(requirement, need, catalog)))
+    return replace(need, findings=tuple(noticed(requirement, need, catalog)))
+
+
+def derive_again(need: Need, setup: Setup, catalog: Catalog, room: Room, through: Passage | None = None) -> Need:
+    """Return the numbers of *need* for another *setup* or *room*: what-ifs and platforms ask this often.
+
+    The beam stays as it is unless *through* gives another; assumptions and findings stay those of *need*.
+    """
+    again = _derived(setup, catalog, room, through or need.passage, need.asked_of_source, need.missing)
+    return replace(again, assumptions=need.assumptions, findings=need.findings)
+
+
+def _derived(setup: Setup, catalog: Catalog, room: Room, through: Passage, stated: tuple[Ask, ...], missing: tuple[str, ...]) -> Need:
+    at = geometry(setup, catalog, room)
+    return Need(
+        setup=setup,
+        room=room,
+        missing=missing,
+        geometry=at,
+        passage=through,
+        light=light(setup, at, through, catalog),
+        limits=() if missing else tuple(limits(setup, at, through, catalog)),
+        asked_of_setup=tuple(image_asks(setup, at, through, catalog)),
+        asked_of_source=stated,
+        assumptions=(),
+        findings=(),
+        unsharpness_exponent=int(catalog.default("unsharpness_exponent")),
+        drift_share=catalog.default("drift_share_of_blur"),
+    )
+
+
+def _assumptions(requirement: Requirement, need: Need, catalog: Catalog) -> Iterator[Assumption]:
+    """Yield every declared default that took the place of something the customer did not state."""
+    yield from srb_assumption(need.setup, catalog)
+    if not requirement.application.technique:
+        yield Assumption("application.technique", RADIOGRAPHY, Phrase("@not-stated"))
+    yield from light_assumptions(requirement, need, catalog)
+    through = need.passage
+    if through.transmission is not None and not through.is_stated and through.tube_voltage_kv:
+        because = Phrase("@recommended-voltage" if through.recommended else "@highest-voltage")
+        yield Assumption("source.tube_voltage", f"{through.tube_voltage_kv:.3g} kV", because)
+    if through.transmission is not None:
+        window = catalog.defaults["inherent_filtration_mm"]
+        yield Assumption("source.filter", f"{window.value:g} mm Be", window.because)
+    for limit in need.limits[:1]:
+        if limit.feature_spot and limit.feature_spot.formula == "largest_focal_spot_far":
+            where = "imaging.detector" if need.geometry.magnification else "imaging.magnification"
+            yield Assumption(where, Phrase("@high"), Phrase("@high-magnification"))

@@ -1,0 +1,130 @@
+"""What a requirement states of specimen, image and beam, as plain numbers in our units: where every derivation starts.
+
+A what-if moves one of these numbers and derives again; `FIELDS` names the requirement's field behind each.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from specgen.fields import Ceiling, Range
+from specgen.requirement import Requirement
+from specgen.units import Quantity
+
+RADIOGRAPHY: Final = "radiography"
+CT: Final = "ct"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Figures as stated, None where nothing was stated; of a range its upper end. *layers_mm* are those of a stated path."""
+
+    technique: str = RADIOGRAPHY
+    criterion: str | None = None
+    smallest_feature_um: float | None = None
+    voxel_um: float | None = None
+    field_of_view_mm: float | None = None
+    source_detector_distance_mm: float | None = None
+    source_object_distance_mm: float | None = None
+    magnification: float | None = None
+    clearance_mm: float | None = None
+    pixel_pitch_um: float | None = None
+    detector_srb_um: float | None = None
+    columns: float | None = None
+    rows: float | None = None
+    optical_magnification: float | None = None
+    quantum_efficiency_percent: float | None = None
+    time_per_part_s: float | None = None
+    projections: float | None = None
+    frame_time_s: float | None = None
+    signal_to_noise: float | None = None
+    diameter_mm: float | None = None
+    width_mm: float | None = None
+    depth_mm: float | None = None
+    height_mm: float | None = None
+    speed_mm_per_s: float | None = None
+    tube_voltage_kv: float | None = None
+    focal_spot_um: float | None = None
+    layers_mm: tuple[float, ...] = ()
+
+    def with_figure(self, name: str, value: float) -> "Setup":
+        """Return the set-up with the figure *name* of `FIELDS` at *value*."""
+        changed: Any = {name: value}
+        return replace(self, **changed)
+
+    @property
+    def is_ct(self) -> bool:
+        """Return whether the specimen turns, so that its swept radius counts."""
+        return self.technique == CT
+
+    @property
+    def pixel_um(self) -> float | None:
+        """Return the pixel where the image falls on the detector: behind a lens it is smaller than the pitch [µm]."""
+        return self.pixel_pitch_um / (self.optical_magnification or 1) if self.pixel_pitch_um is not None else None
+
+    @property
+    def extents_mm(self) -> tuple[float, ...]:
+        """Return the stated extents across and along the beam, or the height where no other is stated [mm]."""
+        across = tuple(extent for extent in (self.diameter_mm, self.width_mm, self.depth_mm) if extent is not None)
+        return across or ((self.height_mm,) if self.height_mm is not None else ())
+
+    @property
+    def path_mm(self) -> tuple[float, ...]:
+        """Return the thickness of each layer along the beam; without a path the largest extent is taken as solid [mm]."""
+        return self.layers_mm or ((max(self.extents_mm),) if self.extents_mm else ())
+
+
+# Figure of the set-up -> (field of the requirement, unit; "" for a bare number).
+FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "smallest_feature_um": ("imaging.smallest_feature", "um"),
+        "voxel_um": ("imaging.voxel", "um"),
+        "field_of_view_mm": ("imaging.field_of_view", "mm"),
+        "source_detector_distance_mm": ("imaging.source_detector_distance", "mm"),
+        "source_object_distance_mm": ("imaging.source_object_distance", "mm"),
+        "magnification": ("imaging.magnification", ""),
+        "clearance_mm": ("imaging.clearance", "mm"),
+        "pixel_pitch_um": ("imaging.detector.pixel_pitch", "um"),
+        "detector_srb_um": ("imaging.detector.basic_spatial_resolution", "um"),
+        "columns": ("imaging.detector.columns", ""),
+        "rows": ("imaging.detector.rows", ""),
+        "optical_magnification": ("imaging.detector.optical_magnification", ""),
+        "quantum_efficiency_percent": ("imaging.detector.quantum_efficiency", "%"),
+        "time_per_part_s": ("imaging.time_per_part", "s"),
+        "projections": ("imaging.projections", ""),
+        "frame_time_s": ("imaging.frame_time", "s"),
+        "signal_to_noise": ("imaging.signal_to_noise", ""),
+        "diameter_mm": ("specimen.diameter", "mm"),
+        "width_mm": ("specimen.width", "mm"),
+        "depth_mm": ("specimen.depth", "mm"),
+        "height_mm": ("specimen.height", "mm"),
+        "speed_mm_per_s": ("specimen.speed", "mm/s"),
+        "tube_voltage_kv": ("source.tube_voltage", "kV"),
+        "focal_spot_um": ("source.focal_spot", "um"),
+    }
+)
+
+
+def setup_of(requirement: Requirement) -> Setup:
+    """Return what *requirement* states, in our units."""
+    stated = {name: _number(stated_at(requirement, path), unit) for name, (path, unit) in FIELDS.items()}
+    layers = tuple(layer.thickness.mm for layer in requirement.specimen.path)
+    technique = requirement.application.technique or RADIOGRAPHY
+    return Setup(technique=technique, criterion=requirement.imaging.criterion, layers_mm=layers, **stated)
+
+
+def stated_at(requirement: Requirement, path: str) -> Quantity | float | None:
+    """Return the figure that stands at the dotted *path*: of a ceiling its limit, of a range its upper end."""
+    value: object = requirement
+    for step in path.split("."):
+        value = getattr(value, step)
+    if isinstance(value, Ceiling):
+        value = value.max
+    elif isinstance(value, Range):
+        value = value.upper
+    return float(value) if isinstance(value, int) else value  # type: ignore[return-value]
+
+
+def _number(stated: Quantity | float | None, unit: str) -> float | None:
+    return stated.in_unit(unit) if isinstance(stated, Quantity) else stated
