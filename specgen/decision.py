@@ -16,7 +16,7 @@ from specgen.fields import folded_name
 from specgen.findings import Finding, Phrase, finding
 from specgen.need import Ask, Need, Number, Room, SpotLimit, Value, derive
 from specgen.requirement import DutyCycle, Requirement
-from specgen.rules import NUMERIC, TOLERANCE, WORDS, Rule, Rulebook, margin, unit_of
+from specgen.rules import NUMERIC, TOLERANCE, WORDS, Rule, Rulebook, figure_name, margin, unit_of
 from specgen.units import Quantity
 
 
@@ -279,8 +279,7 @@ def _computed(number: Number | None) -> Offer:
 
 def _figure(platform: Platform, rule: Rule, catalog: Catalog) -> Offer:
     """Return the catalogue figure that *rule* asks for, in the rule's unit and the catalogue's own terms."""
-    unit = unit_of(rule.offered)
-    name = rule.offered.rsplit("_", 1)[0] if unit != "1" else rule.offered
+    unit, name = unit_of(rule.offered), figure_name(rule.offered)
     if name not in Platform.model_fields:
         raise MaintainerError("catalog/rules", rule.id, f"no platform has a figure named {rule.offered}")
     figure: Figure | None = getattr(platform, name)
@@ -318,19 +317,20 @@ def _judge(rule: Rule, ask: Ask, offer: Offer, basis: _Basis) -> Iterator[Verdic
     """Yield the verdict of *rule*, one for each word where all words of a list are needed."""
     is_must, terms = not basis.requirement.is_wish(ask.where), basis.catalog.terms
     if rule.comparison != "includes":
-        outcome, room = _compared(rule, ask.value, offer)
+        outcome, room = compared(rule, ask.value, offer)
         yield Verdict(rule, outcome, ask.value, offer, room, is_must, ask.where)
         return
     for word in ask.value if isinstance(ask.value, tuple) else ():
-        outcome, _ = _compared(rule, (word,), offer)
+        outcome, _ = compared(rule, (word,), offer)
         if rule.offered == "standards" and folded_name(word) in map(folded_name, terms.integrator_standards):
             outcome = Outcome.NOT_APPLICABLE
         yield Verdict(rule, outcome, (word,), offer, None, is_must, ask.where, word)
 
 
-def _compared(rule: Rule, needed: Value, offer: Offer) -> tuple[Outcome, float | None]:
+def compared(rule: Rule, needed: Value, offer: Offer) -> tuple[Outcome, float | None]:
+    """Return the outcome of *rule*, with the margin where there is one; every comparison of specgen is made here."""
     if offer.value is None:
-        return Outcome.TO_BE_CONFIRMED, None
+        return Outcome(rule.unknown), None
     if rule.comparison in NUMERIC and isinstance(needed, float) and isinstance(offer.value, float):
         met = NUMERIC[rule.comparison](offer.value, needed)
         room = margin(rule.comparison, offer.value, needed, rule.unit)
