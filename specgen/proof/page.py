@@ -4,12 +4,14 @@ Markdown that also reads well as plain text: no table, no line that is understoo
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
 
 from specgen.catalog import Catalog, FocusClass
 from specgen.proof.remark import spelt
 from specgen.rules import TOLERANCE, Declared, Example, Rule, Rulebook
+from specgen.units import bound_text
 from specgen.wording import Wording
 
 FORMAT: Final = "specgen-rulebook/1"
@@ -19,7 +21,7 @@ def as_markdown(catalog: Catalog, rulebook: Rulebook, order: tuple[str, ...], wo
     """Return the whole rulebook as Markdown; *order* names the steps of preference, first to last."""
     blocks = [
         f"# {wording('page.title', makers=', '.join(catalog.portfolio.makers))}",
-        wording("page.lead", rules=len(rulebook.rules), tolerance=f"{TOLERANCE:g}"),
+        wording("page.lead", rules=len(rulebook.rules), tolerance=bound_text(Fraction(TOLERANCE))),
         f"## {wording('page.classes')}",
         "\n".join(f"- {line}" for line in _classes(catalog, wording)),
         f"## {wording('page.order')}",
@@ -88,7 +90,8 @@ def _rules(catalog: Catalog, rulebook: Rulebook, wording: Wording) -> Iterator[s
 
 def _sentence(rule: Rule, rulebook: Rulebook, wording: Wording) -> str:
     offered, needed = (rulebook.quantities[name] for name in (rule.offered, rule.needed))
-    return wording(f"page.sentence.{rule.comparison}", offered=offered.about, needed=needed.about)
+    limit = wording("page.what-is-asked") if offered is needed else wording("page.the", quantity=needed.about)
+    return wording(f"page.sentence.{rule.comparison}", offered=offered.about, needed=limit)
 
 
 def _facts(rule: Rule, catalog: Catalog, rulebook: Rulebook, wording: Wording) -> Iterator[tuple[str, str]]:
