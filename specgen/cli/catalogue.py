@@ -1,134 +1,63 @@
 """The commands for who keeps rulebook and catalogue: does it hold, what does it say, what has the maker to tell.
 
-Exit code 5 where something has to be mended; questions to the maker and notes leave it at 0.
+Each loads the proofs when it runs: no other command needs them.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from specgen import pipeline, proof
-from specgen.catalog import Platform
-from specgen.cli import terminal
+from specgen import pipeline
 from specgen.cli.help import Commands
-from specgen.cli.options import AsJson, CatalogDir, here, print_data, print_json
-from specgen.errors import MaintainerError, UsageError
-from specgen.fields import nearest
-from specgen.files import place_in_catalog
+from specgen.cli.options import AsJson, CatalogDir, here
 from specgen.pipeline import Kit
-from specgen.proof import Gravity, Remark
-from specgen.rules import CONFIRM
 
 rules = Commands(help="The rulebook: does it hold, are its examples true, what does it say.")
 catalog = Commands(help="The catalogue: is it complete and in agreement with itself, what does it hold.")
 
 
+def _kit(folder: CatalogDir) -> Kit:
+    return pipeline.open_kit(here(), folder)
+
+
 @rules.command("check")
 def check_rules(folder: CatalogDir = None, as_json: AsJson = False) -> None:
     """Prove the rulebook over the whole range of its quantities: gaps, overlaps, dead rules, contradictions."""
-    kit = pipeline.open_kit(here(), folder)
-    remarks = tuple(proof.rule_remarks(kit.catalog, kit.rulebook, proof.asked(kit.catalog, kit.rulebook)))
-    facts = {"rules": len(kit.rulebook.rules), "quantities": len(kit.rulebook.quantities)}
-    if as_json:
-        spans = [_span_as_json(span) for span in proof.spans(kit.rulebook)]
-        print_json({"format": "specgen-rules-check/1", **facts, **_as_json(remarks, kit), "spans": spans})
-    else:
-        _show(remarks, "rules", facts, kit)
-    raise typer.Exit(_code(remarks))
+    from specgen.cli import proving
 
-
-def _span_as_json(span: proof.Span) -> dict[str, Any]:
-    pairs = {"passes": span.passes, "fails": span.fails}
-    shown = {key: {"offered": pair[0], "needed": pair[1]} if pair else None for key, pair in pairs.items()}
-    return {"rule": span.rule.id, "unit": span.unit, **shown}
+    raise typer.Exit(proving.check_rules(_kit(folder), as_json))
 
 
 @rules.command("test")
 def try_rules(folder: CatalogDir = None, as_json: AsJson = False) -> None:
     """Run the examples of every rule through the comparison that decisions use."""
-    kit = pipeline.open_kit(here(), folder)
-    trials = tuple(proof.trials(kit.rulebook))
-    wrong = [trial for trial in trials if not trial.is_right]
-    if as_json:
-        examples = [_trial(trial, kit) for trial in trials]
-        print_json({"format": "specgen-rules-test/1", "right": len(trials) - len(wrong), "wrong": len(wrong), "examples": examples})
-    else:
-        for trial in wrong:
-            place, (offered, needed) = _place(trial.address, kit), map(", ".join, (trial.example.offered, trial.example.needed))
-            facts = {"expected": trial.expected.value, "outcome": trial.outcome.value, "offered": offered, "needed": needed}
-            print_data(f"{place}: {kit.wording('proof.fault')}: {kit.wording('proof.trial', rule=trial.rule.id, **facts)}\n")
-        terminal.say(kit.wording("proof.trials", right=len(trials) - len(wrong), all=len(trials)))
-    raise typer.Exit(MaintainerError.exit_code if wrong else 0)
+    from specgen.cli import proving
 
-
-def _trial(trial: proof.Trial, kit: Kit) -> dict[str, Any]:
-    sides = {"offered": list(trial.example.offered), "needed": list(trial.example.needed)}
-    verdict = {"expected": trial.expected.value, "outcome": trial.outcome.value, "right": trial.is_right}
-    return {"rule": trial.rule.id, **sides, **verdict} | ({} if trial.is_right else _located(trial.address, kit))
+    raise typer.Exit(proving.try_rules(_kit(folder), as_json))
 
 
 @rules.command("show")
 def show_rules(folder: CatalogDir = None, as_json: AsJson = False) -> None:
     """Print the rulebook as a page that a product manager can read and sign, in Markdown."""
-    kit = pipeline.open_kit(here(), folder)
-    order = proof.order_of_preference(kit.catalog, kit.rulebook)
-    if as_json:
-        print_json(proof.as_json(kit.catalog, kit.rulebook, order, kit.wording))
-    else:
-        print_data(proof.as_markdown(kit.catalog, kit.rulebook, order, kit.wording))
+    from specgen.cli import proving
+
+    proving.show_rules(_kit(folder), as_json)
 
 
 @catalog.command("check")
 def check_catalog(folder: CatalogDir = None, as_json: AsJson = False) -> None:
     """Find what contradicts itself, what nothing reaches, and what only the maker can tell."""
-    kit = pipeline.open_kit(here(), folder)
-    remarks = tuple(proof.catalog_remarks(kit.catalog, kit.rulebook))
-    figures = [entry for platform in kit.catalog.platforms for entry in proof.sheet(platform)]
-    unknown = sum(entry.value is None for entry in figures)
-    facts = {"platforms": len(kit.catalog.platforms), "figures": len(figures) - unknown, "unknown": unknown}
-    if as_json:
-        print_json({"format": "specgen-catalog-check/1", **facts, **_as_json(remarks, kit)})
-    else:
-        _show(remarks, "catalog", facts, kit)
-    raise typer.Exit(_code(remarks))
+    from specgen.cli import proving
+
+    raise typer.Exit(proving.check_catalog(_kit(folder), as_json))
 
 
 @catalog.command("list")
 def list_catalog(folder: CatalogDir = None, as_json: AsJson = False) -> None:
     """List the platforms side by side: spots, class, voltage, and how much is known."""
-    kit = pipeline.open_kit(here(), folder)
-    rows = [_row(platform, kit) for platform in kit.catalog.platforms]
-    if as_json:
-        print_json({"format": "specgen-catalog-list/1", "platforms": rows})
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in _COLUMNS:
-        table.add_column(kit.wording(f"proof.{column}"))
-    for row in rows:
-        table.add_row(*(Text(row[column]) for column in _COLUMNS))
-    terminal.console().print(table)
+    from specgen.cli import proving
 
-
-_COLUMNS: Final = ("platform", "name", "label", "spots", "interval", "voltage", "known")
-
-
-def _row(platform: Platform, kit: Kit) -> dict[str, Any]:
-    classes = (kit.catalog.class_of(spot.value.um) for spot in platform.focal_spots)
-    ends = (platform.tube_voltage_min, platform.tube_voltage_max)
-    entries = list(proof.sheet(platform))
-    return {
-        "platform": platform.id,
-        "name": platform.name,
-        "label": platform.label,
-        "spots": ", ".join(spot.value.text for spot in platform.focal_spots),
-        "interval": ", ".join(dict.fromkeys(known.name if known else "unclassified" for known in classes)),
-        "voltage": " – ".join(end.value.text if end else "?" for end in ends) if any(ends) else CONFIRM,
-        "known": f"{sum(entry.value is not None for entry in entries)}/{len(entries)}",
-    }
+    proving.list_catalog(_kit(folder), as_json)
 
 
 @catalog.command("show")
@@ -138,69 +67,6 @@ def show_catalog(
     as_json: AsJson = False,
 ) -> None:
     """Show every figure of a platform with its kind and source; what is not known is to be confirmed."""
-    kit = pipeline.open_kit(here(), folder)
-    chosen = [known for known in kit.catalog.platforms if platform in (None, known.id)]
-    if not chosen and platform is not None:
-        near = nearest(platform, (known.id for known in kit.catalog.platforms))
-        raise UsageError(f"there is no platform {platform!r}" + (f', did you mean "{near}"?' if near else "; see `specgen catalog list`"))
-    if as_json:
-        print_json({"format": "specgen-catalog-show/1", "platforms": [_sheet_as_json(known, kit) for known in chosen]})
-    else:
-        print_data("\n".join(line for known in chosen for line in _sheet(known, kit)))
+    from specgen.cli import proving
 
-
-def _sheet(platform: Platform, kit: Kit) -> Iterator[str]:
-    yield f"{platform.id}: {platform.name}, {platform.maker}, {platform.label}"
-    for entry in proof.sheet(platform):
-        origin = ""
-        if entry.source:
-            source = kit.catalog.sources[entry.source]
-            origin = kit.wording("proof.kind-and-source", kind=entry.kind, source=source.title, trust=source.trust)
-        yield f"  {entry.name:<20} {entry.value or CONFIRM:<28} {origin}".rstrip()
-    yield ""
-
-
-def _sheet_as_json(platform: Platform, kit: Kit) -> dict[str, Any]:
-    stated = {"platform": platform.id, "name": platform.name, "maker": platform.maker, "label": platform.label, "note": platform.note}
-    figures = [
-        {"name": entry.name, "value": entry.value, "kind": entry.kind or None, "source": entry.source or None}
-        | {"trust": kit.catalog.sources[entry.source].trust if entry.source else None}
-        for entry in proof.sheet(platform)
-    ]
-    return {**stated, "figures": figures}
-
-
-# --- remarks --------------------------------------------------------------------------------------------------------
-
-
-def _code(remarks: Iterable[Remark]) -> int:
-    return MaintainerError.exit_code if any(remark.gravity is Gravity.FAULT for remark in remarks) else 0
-
-
-def _place(address: proof.Address, kit: Kit) -> str:
-    return str(place_in_catalog(kit.library, address.area, address.entry, address.path))
-
-
-def _show(remarks: tuple[Remark, ...], key: str, facts: dict[str, int], kit: Kit) -> None:
-    """Print what has to be mended first, then what is to be asked, then notes; the sum of it as talk."""
-    for gravity in Gravity:
-        for remark in remarks:
-            if remark.gravity is gravity:
-                told = kit.wording(f"proof.{remark.code}", **dict(remark.facts))
-                print_data(f"{_place(remark.address, kit)}: {kit.wording(f'proof.{gravity.value}')}: {told}\n")
-    count = Counter(remark.gravity for remark in remarks)
-    sums = {"faults": count[Gravity.FAULT], "questions": count[Gravity.QUESTION], "notes": count[Gravity.NOTE]}
-    terminal.say(kit.wording(f"proof.{key}", **facts, **sums))
-
-
-def _as_json(remarks: Iterable[Remark], kit: Kit) -> dict[str, Any]:
-    lists: dict[str, list[Any]] = {f"{gravity.value}s": [] for gravity in Gravity}
-    for remark in remarks:
-        told = {"code": remark.code, "message": kit.wording(f"proof.{remark.code}", **dict(remark.facts)), "witness": dict(remark.facts)}
-        lists[f"{remark.gravity.value}s"].append(told | _located(remark.address, kit))
-    return lists
-
-
-def _located(address: proof.Address, kit: Kit) -> dict[str, Any]:
-    place = place_in_catalog(kit.library, address.area, address.entry, address.path)
-    return {"entry": address.entry, "file": place.file, "line": place.line, "column": place.column}
+    proving.show_catalog(_kit(folder), platform, as_json)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from specgen.brand import Brand
 from specgen.catalog import Application, Catalog, Default, FocusClass, Material, Platform, Plausible, Portfolio, Reference, Terms
 from specgen.errors import MaintainerError
 from specgen.fields import Scalar, folded_name, nearest
-from specgen.files.library import WORKSPACE_FILE, Library
+from specgen.files.library import WORKSPACE_FILE, Library, packaged
 from specgen.files.reader import Steps, Tree, decode, parse
 from specgen.findings import Place, dotted
 from specgen.issue import Workspace
@@ -37,11 +37,11 @@ def load_catalog(library: Library) -> Catalog:
     _check_ids(trees[first:])
     makers = {folded_name(maker) for maker in portfolio.makers}
     catalog = Catalog.model_construct(
-        classes=load("classes.yaml", tuple[FocusClass, ...]),
+        classes=load("classes.yaml", Annotated[tuple[FocusClass, ...], Field(min_length=1)]),
         platforms=tuple(platform for platform in platforms if folded_name(platform.maker) in makers),
         applications=load("applications.yaml", tuple[Application, ...]),
         materials=load("materials.yaml", tuple[Material, ...]),
-        defaults=load("defaults.yaml", dict[str, Default]),
+        defaults=_whole(library, load("defaults.yaml", dict[str, Default])),
         sources=sources,
         portfolio=portfolio,
         terms=load("terms.yaml", Terms),
@@ -51,6 +51,16 @@ def load_catalog(library: Library) -> Catalog:
     )
     _check_sources(trees, sources)
     return catalog
+
+
+def _whole(library: Library, defaults: dict[str, Default]) -> dict[str, Default]:
+    """Return *defaults* unless one is missing: a file that takes the packaged one's place has to name them all."""
+    file, whole = library.find("catalog", "defaults.yaml"), packaged() / "catalog" / "defaults.yaml"
+    if file != whole:
+        for name in _tree(whole).value:
+            if name not in defaults:
+                raise MaintainerError(f"{file}:1:1", name, "this default is missing")
+    return defaults
 
 
 def load_rulebook(library: Library, catalog: Catalog) -> Rulebook:
@@ -104,7 +114,8 @@ def _field_faults(rule: Rule) -> Iterator[Fault]:
 def _refuse(tree: Tree, entry: Steps, faults: Iterable[Fault]) -> None:
     """Stop at the first of *faults*, at its place below *entry*."""
     for path, problem in faults:
-        raise _faulty(tree.place((*entry, *path)), dotted((*entry, *path)), problem)
+        written = tree.as_written((*entry, *path))
+        raise _faulty(tree.place(written), dotted(written), problem)
 
 
 def load_wording(library: Library, language: str) -> Wording:

@@ -26,7 +26,7 @@ def place_in_catalog(library: Library, area: str, entry: str, path: Steps = ()) 
     for name in library.names("catalog", named):
         file = library.find("catalog", name)
         for key, at, tree in _entries(file):
-            if key == entry and (place := tree.place((*at, *path))):
+            if key == entry and (place := tree.place(tree.as_written((*at, *path)))):
                 return place
     return Place(f"catalog/{named}", 1, 1)
 

@@ -4,7 +4,7 @@ A requirement that asks for all that a platform has, at its own figures, leaves 
 one of them; what is known of a rival alone is asked of it at its hardest. Where a rival still wins, it always does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from specgen.catalog import Catalog, DutyFigure, FocalSpot, Platform, figure_value
@@ -46,7 +46,7 @@ def reaches(catalog: Catalog, rulebook: Rulebook) -> Iterator[Reach]:
 
 def _tried(platform: Platform, spot: FocalSpot, hard: bool, catalog: Catalog, rulebook: Rulebook) -> Reach:
     """Return where it leads to ask for *spot* and for all that is known of *platform*; *hard* asks for what is not known, too."""
-    asks = tuple(ask for rule in rulebook.rules if (ask := _ask(rule, platform, spot, hard, rulebook)))
+    asks = tuple(_asks(platform, spot, hard, rulebook))
     requirement = _bare(spot, platform, catalog)
     limit = SpotLimit("stated", "stated spot", Number(spot.value.um, "um"))
     need = replace(derive(requirement, catalog), asks=asks, limits=(limit,))
@@ -61,6 +61,20 @@ def _bare(spot: FocalSpot, platform: Platform, catalog: Catalog) -> Requirement:
     kind = next((known.name for known in catalog.applications if platform.label in known.classes and not known.medical), None)
     stated = {"specgen": "1", "reference": "X", "customer": {"company": "X"}, "application": {"kind": kind}}
     return Requirement.model_validate(stated | {"source": {"focal_spot": {"max": spot.value.text}}})
+
+
+def _asks(platform: Platform, spot: FocalSpot, hard: bool, rulebook: Rulebook) -> Iterable[Ask]:
+    """Return what each rule asks of *platform*; where two rules need the same, the one that asks less counts."""
+    asks: dict[str, Ask] = {}
+    for rule in rulebook.rules:
+        ask = _ask(rule, platform, spot, hard, rulebook)
+        known = asks.get(ask.name) if ask else None
+        if ask and known and isinstance(ask.value, float) and isinstance(known.value, float):
+            looser = max if rule.comparison == "at_most" else min
+            asks[ask.name] = replace(ask, value=looser(ask.value, known.value))
+        elif ask and not known:
+            asks[ask.name] = ask
+    return asks.values()
 
 
 def _ask(rule: Rule, platform: Platform, spot: FocalSpot, hard: bool, rulebook: Rulebook) -> Ask | None:
