@@ -5,9 +5,9 @@ conditions to `rules`.
 """
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from specgen.fields import (
     Angle,
@@ -133,6 +133,15 @@ class DutyFigure(Figure):
     on: Duration | None = None
     period: Duration | None = None
 
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Refuse half a duty cycle: what lacks its period would pass for continuous."""
+        if (self.on is None) != (self.period is None):
+            raise ValueError("on and period belong together; continuous is neither of them")
+        if self.on and self.period and self.on.s > self.period.s:
+            raise ValueError("on is longer than period")
+        return self
+
 
 class FocalSpot(Figure):
     """An effective focal spot at one operating point; sizes without method or operating point say so."""
@@ -189,6 +198,14 @@ class Platform(Values):
         return serving[-1] if serving else by_size[0]
 
 
+class Gap(Values):
+    """A stretch of focal spots that the source leaves without a class, on purpose."""
+
+    from_um: Number = Field(description="Where the class below ends.")
+    because: Line
+    source: SourceKey
+
+
 class FocusClass(Values):
     """A class as the source article defines it: an interval of focal spots, closed below and open above where `open_above`."""
 
@@ -197,6 +214,7 @@ class FocusClass(Values):
     min_um: Annotated[float, Leaf(lambda value: float(text_of(value)), {"type": "number"})] = Field(description="Lower bound, included.")
     max_um: Number = Field(description="Upper bound.")
     max_included: Annotated[bool, Leaf(lambda value: text_of(value) == "true", {"type": "boolean"})] = False
+    gap_below: Gap | None = Field(None, description="The stretch below the lower bound that belongs to no class.")
     stated: Line = Field(description="The range in the source's own terms.")
     priority: Line = Field(description="What the class is chosen for.")
     applications: tuple[Line, ...]

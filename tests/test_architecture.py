@@ -36,6 +36,7 @@ ROWS: Final = (
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(("need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
+    Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
     Row(("pipeline", "doctor", "batch"), within="left"),  # a batch maps over the pipeline
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line

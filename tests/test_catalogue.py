@@ -81,6 +81,29 @@ FAULTS: Final = [
     ("rules/selection.yaml", "id: SG-R011", "id: SG-R010", 4, "SG-R010", "twice, first in"),
     ("rules/selection.yaml", "source: iso-17636-2", "source: hearsay", 8, "[0].source", "hearsay"),
     ("rules/selection.yaml", "comparison: at_most", "comparison: exec", 12, "[0].comparison", "SG-E114"),
+    ("rules/selection.yaml", "offered: focal_spot_um", "offered: focal_spot_nm", 9, "[2].offered", 'did you mean "focal_spot_um"?'),
+    ("rules/selection.yaml", "needed: max_focal_spot_um", "needed: tube_voltage_kv", 8, "[2].needed", "in um and tube_voltage_kv in kV"),
+    ("rules/selection.yaml", "needed: max_focal_spot_um", "needed: focal_spot_um", 8, "[2].needed", "cannot be needed"),
+    ("rules/selection.yaml", "offered: focal_spot_um", "offered: max_focal_spot_um", 9, "[2].offered", "cannot be offered"),
+    ("rules/selection.yaml", "comparison: any_of", "comparison: at_most", 12, "[16].comparison", "take one of: any_of, includes"),
+    ("rules/selection.yaml", "where: imaging.smallest_feature", "where: imaging.small", 7, "[0].where", "is no field of a requirement"),
+    ("rules/selection.yaml", 'offered: "35.8"', 'offered: "35,8"', 9, "[0].passes[0].offered", '"35,8" is no number'),
+    ("rules/selection.yaml", 'offered: "35.8"', "offered: nan", 9, "[0].passes[0].offered", '"nan" is no number'),
+    ("rules/selection.yaml", "needed: 30 s in 120 s", "needed: 25 %", 8, "[15].passes[0].needed", "is no duty cycle"),
+    ("quantities.yaml", "about: voxel, unit: um", "about: voxel, unit: mm", 20, "voxel_um.unit", "ends in the unit um"),
+    ("quantities.yaml", "like: imaging.voxel", "like: imaging.vox", 6, "voxel_um.like", "not in catalog/plausible.yaml"),
+    ("quantities.yaml", "like: imaging.voxel", "like: integration.mass", 6, "voxel_um.like", "has no range in um"),
+    ("quantities.yaml", "like: imaging.voxel", "like: imaging.voxel, min: 1, max: 2", 6, "voxel_um.like", "one range is enough"),
+    ("quantities.yaml", "min: 0.05, max: 40000", "min: 0.05, max: 0.04", 5, "object_unsharpness_um.min", "not below max"),
+    ("quantities.yaml", "min: 0.05, max: 40000", "min: 0.05, max: inf", 5, "object_unsharpness_um.min", "not below max"),
+    (
+        "quantities.yaml",
+        "given_by: [set-up, need], like: imaging.time_per_part",
+        "given_by: [platform, need], like: imaging.time_per_part",
+        10,
+        "scan_time_s",
+        "no platform has",
+    ),
 ]
 
 
@@ -169,3 +192,45 @@ def test_a_language_that_is_missing_is_named() -> None:
     """By the file that would hold it."""
     with pytest.raises(MaintainerError, match=r"templates/wording/xx\.yaml"):
         load_wording(Library(), "xx")
+
+
+# A change of a declaration as a whole; the fault is told at the name.
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (", like: imaging.voxel", "", "takes min and max, or like"),
+        (", like: imaging.voxel", ", min: 1", "takes min and max, or like"),
+        (", like: imaging.voxel", ", min: 1, max: 2", "say because"),
+        ("about: cooling, unit: words", "about: cooling, unit: words, min: 1, max: 2", "words have no range"),
+        ("about: duty cycle, unit: duty", "about: duty cycle, unit: duty, min: 1, max: 2", "duty have no range"),
+    ],
+)
+def test_a_quantity_without_a_fair_range_is_refused(folder: Path, old: str, new: str, problem: str) -> None:
+    """A number has one, with its reason; words and duty cycles have none."""
+    line, _ = spoil(folder / "quantities.yaml", old, new)
+    error = fault(folder)
+    assert problem in error.problem
+    assert error.file.startswith(f"{folder / 'quantities.yaml'}:{line}:")
+
+
+@pytest.mark.parametrize(("times", "problem"), [("on: 30 s", "belong together"), ("on: 30 s, period: 20 s", "longer than period")])
+def test_half_a_duty_cycle_is_refused(folder: Path, times: str, problem: str) -> None:
+    """Without its period it would pass for continuous."""
+    path = folder / "platforms" / "source-ray-8um.yaml"
+    path.write_text(path.read_text("utf-8") + f"duty_cycle: {{{times}, kind: rated, source: source-article}}\n", "utf-8")
+    error = fault(folder)
+    assert problem in error.problem
+    assert error.entry == "duty_cycle"
+
+
+def test_a_catalogue_without_classes_is_refused(folder: Path) -> None:
+    """No answer could name one."""
+    (folder / "classes.yaml").write_text("[]\n", "utf-8")
+    assert fault(folder).file == f"{folder / 'classes.yaml'}:1:1"
+
+
+def test_a_default_that_is_missing_is_named(folder: Path) -> None:
+    """By the file that should hold it: the program asks for it sooner or later."""
+    spoil(folder / "defaults.yaml", "srb_in_pixels:", "srb:")
+    error = fault(folder)
+    assert (error.file, error.entry, error.problem) == (f"{folder / 'defaults.yaml'}:1:1", "srb_in_pixels", "this default is missing")

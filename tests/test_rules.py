@@ -1,17 +1,17 @@
 """The rulebook: every rule judges its own examples, has a sentence, and stands on quantities that exist."""
 
 import inspect
-from typing import Any
 
 import pytest
-from making import ACCEPTED, BASE, asked, decided, example, judged_by, kit, platform, with_platforms
+from making import ACCEPTED, BASE, asked, example, kit
 
 from specgen.catalog import Catalog, Platform
 from specgen.decision import Outcome, choice, decide, offers
 from specgen.fields import folded_name
 from specgen.need import asks, derive, values
+from specgen.proof import judged
 from specgen.requirement import field_paths
-from specgen.rules import NO_MARGIN, NUMERIC, UNITS, WORDS, Example, Rule, margin, unit_of
+from specgen.rules import NO_MARGIN, NUMERIC, UNITS, Rule, margin, unit_of
 
 RULES = kit().rulebook.rules
 assert len(RULES) > 20, "the rulebook is missing: this module would prove nothing"
@@ -25,30 +25,11 @@ def of_rule(rule: Rule) -> str:
 # --- examples ---------------------------------------------------------------------------------------------------------
 
 
-def duty(words: str) -> Any:
-    """Return a duty cycle as a file writes it: `30 s in 120 s`, or `continuous`."""
-    on, _, period = words.partition(" in ")
-    return {"on": on, "period": period} if period else words
-
-
-def judge(rule: Rule, example: Example) -> bool:
-    """Return whether *rule* is met by an example's words."""
-    if rule.comparison in NUMERIC:
-        (offered,), (needed,) = example.offered, example.needed
-        return NUMERIC[rule.comparison](float(offered), float(needed))
-    if rule.comparison in WORDS:
-        return WORDS[rule.comparison](example.offered, example.needed)
-    assert rule.comparison == "sustains"
-    offered = duty(example.offered[0])
-    rated = platform("a", duty_cycle={} if offered == "continuous" else offered)
-    judged = decided({"source.duty_cycle": duty(example.needed[0])}, with_platforms(rated))
-    return judged_by(rule.id, judged.candidates[0]).outcome is Outcome.MET
-
-
 @pytest.mark.parametrize("rule", RULES, ids=of_rule)
 def test_a_rule_passes_and_fails_its_own_examples(rule: Rule) -> None:
     """What the rulebook says of itself is true, in the comparison that the decision uses."""
-    assert (judge(rule, rule.passes), judge(rule, rule.fails)) == (True, False)
+    assert [judged(rule, example, kit().rulebook) for example in rule.passes] == [Outcome.MET] * len(rule.passes)
+    assert [judged(rule, example, kit().rulebook) for example in rule.fails] == [Outcome.NOT_MET] * len(rule.fails)
 
 
 @pytest.mark.parametrize(

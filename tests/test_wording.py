@@ -287,6 +287,18 @@ def test_every_key_that_is_asked_for_exists(language: str) -> None:
     assert [(place, pattern) for place, pattern in KEYS if not any(re.fullmatch(pattern, key) for key in phrases)] == []
 
 
+# What a proof can say, read from where it is said.
+PROVEN = sorted(
+    {
+        str(node.args[0].value)
+        for name, tree in TREES.items()
+        if name.startswith("specgen/proof/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"fault", "note", "question"} and isinstance(node.args[0], ast.Constant)
+    }
+)
+assert len(PROVEN) > 25
+
 # A key with a variable part, and every value that the part can take.
 FAMILIES = {
     "status.{}.name": [status.value for status in Status],
@@ -299,6 +311,8 @@ FAMILIES = {
     "rule.{}": [rule.id for rule in kit().rulebook.rules],
     "unit.{}": sorted({rule.unit for rule in kit().rulebook.rules} | {"min", "h", "%", "g/cm3", "deg"}),
     "reason.{}": ["at_most", "at_least", "any_of", "includes", "sustains", "not-given"],
+    "page.sentence.{}": ["at_most", "at_least", "any_of", "includes", "sustains"],
+    "proof.{}": [*PROVEN, "fault", "question", "note"],
     "sign.{}": ["at_most", "at_least", "any_of", "includes", "sustains"],
     "preference.{}": ["open-musts", "wishes-met", "output", "focal-spot", "application", "name"],
     "selection.heading-{}": ["open-musts", "wishes-met", "output", "focal-spot", "application", "name"],

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from specgen import __version__, pipeline
-from specgen.cli import starting, terminal
+from specgen.cli import catalogue, starting, terminal
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
 from specgen.errors import UsageError
@@ -160,6 +160,8 @@ def _day(text: str | None) -> datetime.date | None:
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+app.add_typer(catalogue.rules, name="rules")
+app.add_typer(catalogue.catalog, name="catalog")
 app.command()(starting.explain)
 app.command()(starting.schema)
 app.command()(starting.doctor)

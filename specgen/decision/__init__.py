@@ -1,7 +1,8 @@
 """The decision: which class serves, which platform is recommended, why not the others, and what would change it."""
 
-from specgen.decision.choice import serving_class
+from specgen.decision.choice import asks_of, serving_class
 from specgen.decision.deciding import decide, deviating, explained
+from specgen.decision.offers import Site
 from specgen.decision.values import (
     UNKNOWN,
     Candidate,
@@ -16,6 +17,7 @@ from specgen.decision.values import (
     Status,
     Verdict,
 )
+from specgen.decision.verdicts import compared
 
 __all__ = [
     "UNKNOWN",
@@ -28,8 +30,11 @@ __all__ = [
     "Outcome",
     "Scenario",
     "Sensitivity",
+    "Site",
     "Status",
     "Verdict",
+    "asks_of",
+    "compared",
     "decide",
     "deviating",
     "explained",

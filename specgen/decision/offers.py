@@ -12,7 +12,7 @@ from specgen.catalog import Catalog, Figure, FocalSpot, Kind, Platform, figure_v
 from specgen.decision.values import COMPUTED, UNKNOWN, Offer
 from specgen.errors import MaintainerError
 from specgen.need import Exposure, Light, Need, Number, Passage, SpotLimit, exposure, light_at, passage_at
-from specgen.rules import Rule, unit_of
+from specgen.rules import Rule, figure_name, unit_of
 from specgen.units import Quantity
 
 
@@ -112,8 +112,7 @@ def offer(site: Site, rule: Rule) -> Offer:
 
 def _figure(site: Site, rule: Rule) -> Offer:
     """Return the catalogue figure that *rule* asks for, in the rule's unit and the catalogue's own terms."""
-    unit = unit_of(rule.offered)
-    name = rule.offered.rsplit("_", 1)[0] if unit != "1" else rule.offered
+    unit, name = unit_of(rule.offered), figure_name(rule.offered)
     if name not in Platform.model_fields:
         raise MaintainerError("catalog/rules", rule.id, f"no platform has a figure named {rule.offered}")
     figure: Figure | None = getattr(site.platform, name)

@@ -1,9 +1,7 @@
 """One rule applied to one platform: needed against offered, by the rulebook's own comparisons."""
 
 import math
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterator
 
 from specgen.catalog import DutyFigure, Kind, Terms
 from specgen.decision.values import Offer, Outcome, Verdict
@@ -32,7 +30,7 @@ def judge(rule: Rule, ask: Ask, offer: Offer, is_must: bool, terms: Terms) -> It
 def compared(rule: Rule, needed: Value | None, offer: Offer) -> tuple[Outcome, float | None]:
     """Return what *rule* says of an offer, and the relative room to its limit where there is one."""
     if offer.value is None:
-        return _UNKNOWN[rule.unknown], None
+        return Outcome(rule.unknown), None
     if needed is None:  # asked for, but what it takes is not known: only what has no end is enough for certain
         return (Outcome.MET if offer.value == math.inf else Outcome.TO_BE_CONFIRMED), None
     if rule.comparison in NUMERIC and isinstance(needed, float) and isinstance(offer.value, float):
@@ -44,11 +42,6 @@ def compared(rule: Rule, needed: Value | None, offer: Offer) -> tuple[Outcome, f
     if rule.comparison == "sustains" and isinstance(needed, DutyCycle) and isinstance(offer.value, DutyFigure):
         return _sustains(needed, offer.value)
     raise MaintainerError("catalog/rules", rule.id, f"{rule.comparison} cannot compare {rule.offered} with {rule.needed}")
-
-
-_UNKNOWN: Final[Mapping[str, Outcome]] = MappingProxyType(
-    {"to be confirmed": Outcome.TO_BE_CONFIRMED, "not applicable": Outcome.NOT_APPLICABLE}
-)
 
 
 def _outcome(met: bool) -> Outcome:

@@ -3,6 +3,7 @@
 from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
+from specgen.files.places import place_in_catalog
 from specgen.files.received import Received, Variation, receive, receive_each
 from specgen.files.writing import write_all
 
@@ -18,6 +19,7 @@ __all__ = [
     "load_wording",
     "load_workspace",
     "packaged",
+    "place_in_catalog",
     "receive",
     "receive_each",
     "workspace_from",

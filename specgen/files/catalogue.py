@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from specgen.brand import Brand
 from specgen.catalog import (
@@ -21,12 +21,13 @@ from specgen.catalog import (
     VoltageAdvice,
 )
 from specgen.errors import MaintainerError
-from specgen.fields import Scalar, folded_name
-from specgen.files.library import WORKSPACE_FILE, Library
+from specgen.fields import Scalar, folded_name, nearest
+from specgen.files.library import WORKSPACE_FILE, Library, packaged
 from specgen.files.reader import Steps, Tree, decode, parse
 from specgen.findings import Place, dotted
 from specgen.issue import Workspace
-from specgen.rules import Rule, Rulebook
+from specgen.requirement import field_paths
+from specgen.rules import Declared, Fault, Rule, Rulebook, figure_name, quantity_faults, rule_faults, with_range
 from specgen.tables import load_tables
 from specgen.wording import Wording, flatten
 
@@ -48,11 +49,11 @@ def load_catalog(library: Library) -> Catalog:
     _check_ids(trees[first:])
     makers = {folded_name(maker) for maker in portfolio.makers}
     catalog = Catalog.model_construct(
-        classes=load("classes.yaml", tuple[FocusClass, ...]),
+        classes=load("classes.yaml", Annotated[tuple[FocusClass, ...], Field(min_length=1)]),
         platforms=tuple(platform for platform in platforms if folded_name(platform.maker) in makers),
         applications=load("applications.yaml", tuple[Application, ...]),
         materials=load("materials.yaml", tuple[Material, ...]),
-        defaults=load("defaults.yaml", dict[str, Default]),
+        defaults=_whole(library, load("defaults.yaml", dict[str, Default])),
         sources=sources,
         portfolio=portfolio,
         terms=load("terms.yaml", Terms),
@@ -65,13 +66,69 @@ def load_catalog(library: Library) -> Catalog:
     return catalog
 
 
+def _whole(library: Library, defaults: dict[str, Default]) -> dict[str, Default]:
+    """Return *defaults* unless one is missing: a file that takes the packaged one's place has to name them all."""
+    file, whole = library.find("catalog", "defaults.yaml"), packaged() / "catalog" / "defaults.yaml"
+    if file != whole:
+        for name in _tree(whole).value:
+            if name not in defaults:
+                raise MaintainerError(f"{file}:1:1", name, "this default is missing")
+    return defaults
+
+
 def load_rulebook(library: Library, catalog: Catalog) -> Rulebook:
-    """Return every rule that counts in *library*."""
+    """Return every rule that counts in *library*, each held against the quantities that may be named."""
+    quantities = _quantities(library, catalog)
     trees = [_tree(library.find("catalog", name)) for name in library.names("catalog", "rules/*.yaml")]
-    rules = [rule for tree in trees for rule in _validated(tree, tuple[Rule, ...])]
+    rules: list[Rule] = []
+    for tree in trees:
+        for index, rule in enumerate(_validated(tree, tuple[Rule, ...])):
+            _refuse(tree, (index,), (*rule_faults(rule, quantities), *_field_faults(rule)))
+            rules.append(rule)
     _check_ids(trees)
     _check_sources(trees, catalog.sources)
-    return Rulebook.model_construct(rules=tuple(rules), digest=library.digest("catalog", "rules/*.yaml"))
+    return Rulebook.model_construct(rules=tuple(rules), quantities=quantities, digest=library.digest("catalog", "rules/*.yaml"))
+
+
+def _quantities(library: Library, catalog: Catalog) -> dict[str, Declared]:
+    """Return what rules may name, with ranges; a figure of the platform must be one that platforms have."""
+    tree = _tree(library.find("catalog", "quantities.yaml"))
+    quantities: dict[str, Declared] = _validated(tree, dict[str, Declared])
+    for name, declared in quantities.items():
+        _refuse(tree, (name,), quantity_faults(name, declared))
+        if "platform" in declared.given_by and figure_name(name) not in Platform.model_fields:
+            raise _faulty(tree.place((name, "given_by")), f"{name}.given_by", f"no platform has a figure named {figure_name(name)}")
+        if declared.like is not None:
+            quantities[name] = _as_plausible(tree, name, declared, catalog)
+    return quantities
+
+
+def _as_plausible(tree: Tree, name: str, declared: Declared, catalog: Catalog) -> Declared:
+    """Return *declared* with the range that plausible.yaml gives under the path it names."""
+    path = declared.like or ""
+    plausible = catalog.plausible.get(path)
+    problem = "min and max stand beside it: one range is enough" if plausible else f"{path} is not in catalog/plausible.yaml"
+    try:
+        if plausible and declared.range is None:
+            return with_range(declared, plausible.min, plausible.max)
+    except ValueError:
+        problem = f"{path} has no range in {declared.unit}"
+    raise _faulty(tree.place((name, "like")), f"{name}.like", problem)
+
+
+def _field_faults(rule: Rule) -> Iterator[Fault]:
+    """Yield which of the fields that a rule serves no requirement has: no wish would ever reach it."""
+    for index, path in enumerate(rule.where):
+        if path not in field_paths():
+            near = nearest(path, field_paths())
+            yield ("where", index), f"{path} is no field of a requirement" + (f', did you mean "{near}"?' if near else "")
+
+
+def _refuse(tree: Tree, entry: Steps, faults: Iterable[Fault]) -> None:
+    """Stop at the first of *faults*, at its place below *entry*."""
+    for path, problem in faults:
+        written = tree.as_written((*entry, *path))
+        raise _faulty(tree.place(written), dotted(written), problem)
 
 
 def load_wording(library: Library, language: str) -> Wording:
@@ -127,7 +184,8 @@ def _validated(tree: Tree, model: Any) -> Any:
         first = min(error.errors(), key=lambda entry: _AFTERMATH.get(entry["type"], 0))
     facts = first.get("ctx", {})
     suggestion = f', did you mean "{facts["suggestion"]}"?' if facts.get("suggestion") else ""
-    told = f'"{facts.get("text", "")}" is refused{suggestion} ({first["type"]})' if first["type"].startswith("SG-") else first["msg"]
+    plainly = first["msg"].removeprefix("Value error, ")
+    told = f'"{facts.get("text", "")}" is refused{suggestion} ({first["type"]})' if first["type"].startswith("SG-") else plainly
     is_key = first["type"] in {"extra_forbidden", "missing"}
     raise _faulty(tree.place(first["loc"], key=is_key), dotted(first["loc"]), told)
 

@@ -65,6 +65,14 @@ class Tree:
             path = path[:-1]
         return self.places.get(())
 
+    def as_written(self, path: Steps) -> Steps:
+        """Return *path* without the step 0 into an entry that stands alone, where the model has a list around it."""
+        written: Steps = ()
+        for step in path:
+            if step != 0 or (*written, step) in self.places:
+                written = (*written, step)
+        return written
+
 
 def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
     """Return the text of UTF-8 *data*, or findings that name the encoding that it seems to be in."""
