@@ -28,7 +28,7 @@ ALGORITHMS: Final[Mapping[str, Callable[[], Any]]] = {
 }
 
 
-def silent(_: int) -> None:
+def silent(_: object) -> None:
     """Tell nobody."""
 
 
@@ -84,15 +84,15 @@ def below(place: str, name: str) -> str:
     return f"{place}/{name}" if place else name
 
 
-def files_below(root: Path, place: str, notes: Notes, *, empty: str = "") -> tuple[str, ...]:
-    """Return every plain file below *place* of *root*, sorted by folder; empty folders are noted as the kind *empty*."""
+def files_below(root: Path, place: str, notes: Notes, when_empty: Callable[[str], object] = silent) -> tuple[str, ...]:
+    """Return every plain file below *place* of *root*, sorted by folder; *when_empty* is told of each empty folder."""
     found: list[str] = []
     waiting = [place]
     while waiting:  # no recursion: nothing bounds the depth but the file system
         here = waiting.pop()
         listed = listing(root / here, here, notes)
-        if listed.is_empty and empty:
-            notes.add(empty, here)
+        if listed.is_empty:
+            when_empty(here)
         found.extend(below(here, name) for name in listed.files)
         waiting.extend(below(here, name) for name in reversed(listed.folders))
     return tuple(found)

@@ -35,7 +35,7 @@ def declared(folder: Path, listed: Listing, notes: Notes) -> str:
             if content is not None and content != f"{name[2:]}\n".encode():
                 notes.add("declaration-content", name)
     if not found:
-        notes.add("declaration-missing")
+        notes.add("declaration-missing", DECLARED + SPECIFICATIONS[-1])
     if len(found) > 1:
         notes.add("declarations-several", DECLARED + found[0])
     return found[-1] if found else ""
@@ -93,6 +93,7 @@ def contents(folder: Path, version: str, inside: Listing, judge: Inventory | Non
     """Return the content files of a version; what else its folder holds is noted."""
     known = {INVENTORY, *sidecars(inside)}
     content = judge.content_directory if judge else "content"
+    is_expected = judge is not None and any(path.startswith(f"{version}/") for path in judge.manifest)
     for name in inside.files:
         if name not in known:
             notes.add("version-unexpected-file", below(version, name))
@@ -101,11 +102,16 @@ def contents(folder: Path, version: str, inside: Listing, judge: Inventory | Non
             notes.add("version-unexpected-folder", below(version, name))
     place = below(version, content)
     if content not in inside.folders:
-        if judge and any(path.startswith(f"{version}/") for path in judge.manifest):
+        if is_expected:
             notes.add("content-folder-missing", place)
         return ()
-    below_it = listing(folder / place, place, Notes())
-    if below_it.is_empty:
-        notes.add("content-folder-needless", place)
+    if listing(folder / place, place, Notes()).is_empty:
+        if not is_expected:
+            notes.add("content-folder-needless", place)
         return ()
-    return files_below(folder, place, notes, empty="empty-folder")
+    empty: list[str] = []
+    files = files_below(folder, place, notes, empty.append)
+    for path in empty:
+        if not judge or not any(file.startswith(f"{path}/") for file in judge.manifest):  # else what it held is missing
+            notes.add("empty-folder", path)
+    return files

@@ -18,7 +18,9 @@ def note_root_inventory(inventory: Inventory, specification: str, versions: tupl
         if version not in inventory.versions:
             notes.add("version-without-block", inventory.file, version, name=version)
     newest = max([*versions, *inventory.versions], key=number_of, default="")
-    if inventory.head and (inventory.head != newest or not VERSION.fullmatch(inventory.head)):
+    if inventory.head and not VERSION.fullmatch(inventory.head):
+        notes.add("head-form", inventory.file)
+    elif inventory.head and inventory.head != newest:
         notes.add("head-wrong", inventory.file, head=inventory.head, newest=newest)
     numbers = {number_of(version): version for version in versions}
     for path in inventory.manifest:

@@ -7,7 +7,7 @@ from typing import Final
 
 from specgen.archive.verify.disk import ALGORITHMS, Listing, below, digest_length, try_read
 from specgen.archive.verify.document import MOST_BYTES
-from specgen.archive.verify.inventory import Inventory, number_of, read_inventory
+from specgen.archive.verify.inventory import STRONG, Inventory, number_of, read_inventory
 from specgen.archive.verify.problems import Notes
 
 INVENTORY: Final = "inventory.json"
@@ -60,7 +60,11 @@ def stored(folder: Path, where: str, listed: Listing, notes: Notes) -> Stored | 
     name = f"{INVENTORY}.{algorithm}"
     if name not in candidates or algorithm not in ALGORITHMS:
         kind = "sidecar-algorithm" if candidates and algorithm else "sidecar-missing"
-        notes.add(kind, below(where, candidates[0]) if kind == "sidecar-algorithm" else file, algorithm=algorithm or "sha512")
+        notes.add(
+            kind,
+            below(where, candidates[0] if kind == "sidecar-algorithm" else f"{INVENTORY}.{algorithm or STRONG[0]}"),
+            algorithm=algorithm,
+        )
         return Stored(where, data, inventory, "", None, own)
     sidecar = below(where, name)
     return Stored(where, data, inventory, sidecar, _agrees(folder, sidecar, algorithm, data, notes), own)
@@ -103,7 +107,8 @@ def weigh(root: Stored | None, latest: Stored | None, notes: Notes) -> Inventory
         if one:
             note_digest(one, twin, notes)
     if root and latest and root.data != latest.data:
-        notes.add("inventories-differ", root.file, other=latest.file)
+        suspect, other = (latest, root) if root.is_sound and not latest.is_sound else (root, latest)
+        notes.add("inventories-differ", suspect.file, other=other.file)
     for one, twin in ((root, latest), (latest, root)):
         is_rotten = one and twin and one.agrees is False and twin.is_sound
         is_repeated = one is latest and one and twin and one.data == twin.data
