@@ -101,7 +101,7 @@ def files_below(root: Path, place: str, notes: Notes, when_empty: Callable[[str]
 def read(path: Path, most: int) -> bytes:
     """Return the first *most* bytes of a plain file."""
     with open(_opened(path), "rb") as file:
-        return file.read(most)
+        return file.read(min(most, os.fstat(file.fileno()).st_size + 1))  # else as much memory is taken as may be read
 
 
 def digests(path: Path, algorithms: Iterable[str], ticks: Ticks) -> tuple[dict[str, str], int]:

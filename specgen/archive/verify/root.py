@@ -58,7 +58,7 @@ def _declared(root: Path, listed: Listing, notes: Notes) -> str:
             if content is not None and content != f"{name[2:]}\n".encode():
                 notes.add("root-declaration-content", name)
     if not found:
-        notes.add("root-missing")
+        notes.add("root-missing", _DECLARED + SPECIFICATIONS[-1])
     if len(found) > 1:
         notes.add("root-declarations-several", _DECLARED + found[0])
     return found[-1] if found else ""
