@@ -50,7 +50,7 @@ def write_object(folder: Path, name: str, versions: Sequence[Files]) -> dict[str
                 inventory["manifest"][digest] = [f"{version}/content/{path}"]
                 written(folder / version / "content" / path, data)
         user = {"name": "Jane Doe", "address": "mailto:jane.doe@acme.example"}
-        told = {"created": f"2026-11-{number:02}T09:30:00Z", "message": f"revision {number}", "user": user}
+        told = {"created": f"2026-11-20T09:{number // 60:02}:{number % 60:02}Z", "message": f"revision {number}", "user": user}
         inventory["versions"][version] = {**told, "state": state}
         inventory["head"] = version
         write_inventory(folder / version, inventory)
