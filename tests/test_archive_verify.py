@@ -15,12 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import ocfl
 import pytest
 import typer
 from archives import place_of, write_archive, write_inventory, write_object, write_root, written
 from making import ROOT
 
 from specgen.archive.verify import KINDS, ObjectReport, Problem, find_objects, verify_object, verify_root
+from specgen.archive.verify import disk
 from specgen.archive.verify import document as json_document
 from specgen.archive.verify.layout import Layout
 from specgen.archive.verify.problems import LONGEST_FACT, MOST_PROBLEMS
@@ -143,6 +145,25 @@ def test_a_rotten_inventory_does_not_hide_what_else_is_wrong(tmp_path: Path) -> 
     assert problems == {("E060", "inventory.json"), ("E064", "inventory.json"), ("E092", "v1/content/proposal.pdf")}
 
 
+def test_an_erasure_is_told_and_is_no_damage() -> None:
+    """What, from which file, when, by whom and why; the object verifies like any other, with other tools as well."""
+    report = verify_object(BROKEN / "SW05_erased")
+    (told,) = report.problems
+    assert (report.is_damaged, told.code, told.version, told.file) == (False, "SW05", "v1", "proposal.pdf")
+    assert told.said(WORDING) == "customer.contact was erased from this file on 2031-05-04T09:30:00Z by Jane Doe: asked for in a letter"
+    assert ocfl.Object().validate(objdir=str(BROKEN / "SW05_erased"))[0]
+
+
+@pytest.mark.parametrize("mark", [None, [], "x", {}, {"erasures": [[]]}, {"erasures": [{"files": 1}]}, {"erasures": [{"files": [7]}]}])
+def test_a_mark_of_any_form_is_read_without_harm(mark: Any, tmp_path: Path) -> None:
+    told = dict.fromkeys(("when", "by", "because", "what"), "x")
+    if isinstance(mark, dict):
+        mark = {"format": "specgen-erasures/1", **mark}
+        mark["erasures"] = [told | one if isinstance(one, dict) else one for one in mark.get("erasures", [1])]
+    make.erased(mark if mark is not None else "null")(tmp_path)
+    assert kinds(verify_object(tmp_path)) == {"erasure-form"}
+
+
 # --- hostile content ----------------------------------------------------------------------------------------------------
 
 BOMBS: Final = {
@@ -235,6 +256,17 @@ def test_nothing_outside_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "link" in reports["object"]
     assert "link" in reports[""]
     assert {"content-path-element", "content-path-slash"} <= reports["other"]
+
+
+def test_what_was_exchanged_meanwhile_is_not_opened(tmp_path: Path) -> None:
+    """A link or a pipe that took a file's place after the listing is refused, and nobody waits for it."""
+    written(tmp_path / "secret", "secret")
+    (tmp_path / "link").symlink_to("secret")
+    os.mkfifo(tmp_path / "pipe")
+    assert disk.read(tmp_path / "secret", 10) == b"secret"
+    for name in ("link", "pipe"):
+        with pytest.raises(OSError, match="symbolic links|no longer a plain file"):
+            disk.read(tmp_path / name, 10)
 
 
 def test_a_verification_writes_nothing(tmp_path: Path) -> None:

@@ -183,6 +183,21 @@ def layout(text: str) -> Make:
     return then(good_root, write("ocfl_layout.json", text))
 
 
+def erased(mark: dict[str, Any] | None = None, **change: Any) -> Make:
+    """Return a maker of an object from whose first version a name was erased; *mark* or *change* make its mark untrue."""
+    redacted = hashlib.sha512(b"%PDF without a name\n").hexdigest()
+    file = {"version": "v1", "path": "proposal.pdf", "was": PDF, "is": redacted} | change
+    told = {"when": "2031-05-04T09:30:00Z", "by": "Jane Doe", "because": "asked for in a letter", "what": "customer.contact"}
+    erasures = {"format": "specgen-erasures/1", "erasures": [told | {"files": [file]}]}
+    first = {**FIRST, "proposal.pdf": b"%PDF without a name\n"}
+    data = json.dumps(mark if mark is not None else erasures).encode()
+    return lambda folder: write_object(folder, NAME, [first, {**first, "erasures.json": data}])
+
+
+def mark_lost(folder: Path) -> None:
+    write_object(folder, NAME, [FIRST, {**FIRST, "erasures.json": b"{}"}, FIRST])
+
+
 STATE: Final = ("versions", "v1", "state")
 MD5: Final = hashlib.md5(FIRST["proposal.pdf"], usedforsecurity=False).hexdigest()
 
@@ -304,6 +319,11 @@ MADE: Final[dict[str, tuple[str, Make]]] = {
     "SW01_names_alike": ("names-alike", then(good_object, write("v1/content/Proposal.pdf", "x"))),
     "SW02_unknown_fixity": ("fixity-algorithm-unknown", restated(put("fixity", to={"crc99": {}}))),
     "SW04_sidecar_by_hand": ("sidecar-habit", then(good_object, replace("inventory.json.sha512", " ", "\t"))),
+    "SW05_erased": ("erased", erased()),
+    "SE05_erasure_without_form": ("erasure-form", erased({"format": "specgen-erasures/1", "erasures": [{"by": "Jane Doe"}]})),
+    "SE06_erasure_contradicted": ("erasure-contradicted", erased(**{"is": PDF})),
+    "SE07_erasure_undone": ("erasure-undone", erased(was=YAML)),
+    "SE08_erasure_mark_lost": ("erasure-mark-lost", mark_lost),
     "SE02_nested_too_deep": ("beyond-limit", rewritten('"head": "v1"', f'"head": {"[" * 40}{"]" * 40}')),
     "E037_root_id_twice": ("id-twice", twins),
     "E069_root_no_declaration": ("root-missing", then(good_root, remove("0=ocfl_1.1"))),

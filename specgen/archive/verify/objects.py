@@ -6,6 +6,7 @@ from typing import Final
 
 from specgen.archive.verify.contents import Claims, note_contents
 from specgen.archive.verify.disk import Listing, Ticks, listing, silent
+from specgen.archive.verify.erasure import note_erasures
 from specgen.archive.verify.folder import contents, declared, note_other_entries, version_folders
 from specgen.archive.verify.history import note_coverage, note_root_inventory, note_specification, note_version
 from specgen.archive.verify.inventory import Inventory
@@ -53,6 +54,7 @@ def _look(folder: Path, place: str, ticks: Ticks) -> ObjectReport:
         return ObjectReport(place, "", len(versions), len(on_disk), problems=notes.of(""))
     claims = _history(folder, inside, latest, judge, on_disk, notes)
     size = note_contents(folder, judge, on_disk, claims, notes, ticks)
+    note_erasures(folder, judge, on_disk, notes)
     return ObjectReport(place, judge.id, len(versions), len(on_disk), size, notes.of(judge.id))
 
 

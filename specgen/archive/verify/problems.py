@@ -125,10 +125,15 @@ KINDS: Final[Mapping[str, str]] = {
     "beyond-limit": "SE02",
     "object-missing": "SE03",
     "special-file": "SE04",
+    "erasure-form": "SE05",
+    "erasure-contradicted": "SE06",
+    "erasure-undone": "SE07",
+    "erasure-mark-lost": "SE08",
     "names-alike": "SW01",
     "fixity-algorithm-unknown": "SW02",
     "layout-unchecked": "SW03",
     "sidecar-habit": "SW04",
+    "erased": "SW05",
 }
 MOST_PROBLEMS: Final = 1000  # of one object
 LONGEST_FACT: Final = 400
