@@ -21,8 +21,7 @@ import typer
 from archives import place_of, write_archive, write_inventory, write_object, write_root, written
 from making import ROOT
 
-from specgen.archive.verify import KINDS, ObjectReport, Problem, find_objects, verify_object, verify_root
-from specgen.archive.verify import disk
+from specgen.archive.verify import KINDS, ObjectReport, Problem, disk, find_objects, verify_object, verify_root
 from specgen.archive.verify import document as json_document
 from specgen.archive.verify.layout import Layout
 from specgen.archive.verify.problems import LONGEST_FACT, MOST_PROBLEMS
