@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from specgen import trace
+from specgen.archive.verify import ObjectReport
 from specgen.decision import Candidate, Decision, Outcome, Status
 from specgen.doctor import Check
 from specgen.files import Received
@@ -156,3 +157,16 @@ def show_result(result: Result, decision: Decision | None, wording: Wording) -> 
     say(f"{result.file}: {trace.answer(decision, wording)} {trace.points(decision, wording)}".rstrip())
     for path in result.outputs:
         print(path)
+
+
+def show_report(report: ObjectReport, archive: str, wording: Wording, out: Console) -> None:
+    """Print what was found of an object of the archive, or of a place there: nothing in short, each problem on its line."""
+    name = report.object or wording("fixity.root" if not report.place else "fixity.nameless")
+    state = "damaged" if report.is_damaged else "noted" if report.problems else "sound"
+    head = Text(_visible(f"{'/'.join(filter(None, (archive, report.place)))}: {name}: "))
+    out.print(head.append(wording(f"fixity.{state}"), "bold red" if report.is_damaged else "bold"))
+    for problem in report.problems:
+        word, style = ("error", "bold red") if problem.is_damage else ("warning", "bold yellow")
+        line = Text("  ").append(f"{wording(f'fixity.{word}')}[{problem.code}]", style)
+        where = " ".join(filter(None, (problem.version, problem.file)))
+        out.print(line.append(_visible(f" {where}: " if where else " ")).append(_visible(problem.said(wording))))
