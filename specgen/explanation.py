@@ -20,7 +20,7 @@ class Example(Values):
 
     wrong: Prose
     mended: Prose
-    command: Annotated[str, one_of("check", "select", "propose")] = "check"  # the first that says it
+    command: Annotated[str, one_of("check", "select", "propose", "archive add")] = "check"  # the first that says it
     name: Line = "acme.yaml"  # its ending says how the file is read
     beside: Line | None = None  # an output of other content that exists already
 

@@ -136,3 +136,17 @@ def show_result(result: Result, decision: Decision | None, wording: Wording) -> 
     say(f"{result.file}: {trace.answer(decision, wording)} {trace.points(decision, wording)}".rstrip())
     for path in result.outputs:
         print(path)
+
+
+def show_columns(headings: list[str], rows: list[list[str]]) -> None:
+    """Print *rows* below each other, each column as wide as its widest cell; nothing where there is no row."""
+    shown = [[_visible(cell) for cell in row] for row in (headings, *rows)] if rows else []
+    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        print("  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print *lines* as data."""
+    for line in lines:
+        print(_visible(line))

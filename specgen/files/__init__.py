@@ -3,7 +3,7 @@
 from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
-from specgen.files.received import Received, receive, receive_each
+from specgen.files.received import Received, read_texts, receive, receive_each
 from specgen.files.writing import write_all
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "load_wording",
     "load_workspace",
     "packaged",
+    "read_texts",
     "receive",
     "receive_each",
     "workspace_from",
