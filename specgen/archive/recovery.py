@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from specgen.archive import disk, index, storage
 from specgen.archive.layout import Layout
+from specgen.errors import DamagedArchiveError
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was found of a killed writer: whether it was `finished` or `set aside`, and where it lies now."""
+    """What was found of a killed writer: whether it was `finished` or `set aside`, or is `damaged`, and where it lies now."""
 
     what: str
     where: str
@@ -27,8 +28,16 @@ def open_for_writing(layout: Layout) -> tuple[Recovered, ...]:
     for key in sorted(path.name for path in layout.work.iterdir()):
         with disk.locked(layout.lock(key), wait=False) as is_ours:
             if is_ours:
-                found += settle(layout, key)
+                found += _settled(layout, key)
     return tuple(found)
+
+
+def _settled(layout: Layout, key: str) -> list[Recovered]:
+    """Settle an object; one that is damaged must not keep the others from being written."""
+    try:
+        return settle(layout, key)
+    except DamagedArchiveError as error:
+        return [Recovered("damaged", str(error))]
 
 
 @contextlib.contextmanager

@@ -110,7 +110,7 @@ def finish(layout: Layout, key: str) -> str:
     if root_agrees and root == newest:
         return ""
     former, former_agrees = _inventory_in(folder / f"v{numbers[-2]}") if len(numbers) > 1 else (b"", False)
-    if newest_agrees and root in (newest, former):
+    if newest_agrees and root and root in (newest, former):
         staging = layout.work / key
         disk.make_folders(staging)
         _put(folder, inventory.parse(newest, str(folder)).files(), staging)

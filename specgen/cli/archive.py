@@ -287,7 +287,7 @@ def _opened(folder: Path | None, wording: Wording) -> Layout:
 
 def _tell_recovered(recovered: tuple[recovery.Recovered, ...], wording: Wording) -> None:
     for one in recovered:
-        terminal.say(wording(f"archive.{one.what.replace(' ', '-')}", where=one.where))
+        terminal.say(wording(f"archive.left.{one.what.replace(' ', '-')}", where=one.where))
 
 
 def _stamp(by: str, because: str) -> Stamp:
