@@ -65,7 +65,7 @@ class Faults:
 
     def install(self) -> None:
         """Put the fault between the archive and the system, for the rest of this process."""
-        calls = {name: getattr(os, name) for name in CALLS} | {"fsync": lambda handle: None}  # a power cut is not what is tried here
+        calls = {name: getattr(os, name) for name in CALLS} | {"fsync": lambda _: None}  # a power cut is not what is tried here
         disk.os = Beside(os, {name: self.around(call, name) for name, call in calls.items()})  # type: ignore[attr-defined]
         for name in READS:
             setattr(Path, name, self.around(getattr(Path, name), name))

@@ -305,7 +305,7 @@ def half_done(layout: Layout, monkeypatch: pytest.MonkeyPatch, call: str) -> Non
 
     with monkeypatch.context() as patch:
         patch.setattr(storage, call, gone)
-        patch.setattr(recovery, "settle", lambda *given, **named: [])
+        patch.setattr(recovery, "settle", lambda *_, **__: [])
         with pytest.raises(KeyboardInterrupt):
             operations.note_state(layout, "R-2", "accepted", LATER)
 
@@ -326,8 +326,8 @@ def test_a_version_that_was_committed_is_finished(layout: Layout, monkeypatch: p
 def test_work_that_was_never_committed_is_set_aside(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     before = files_below(folder_of(layout, "R-2"))
     with monkeypatch.context() as patch:
-        patch.setattr(disk, "move", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
-        patch.setattr(recovery, "settle", lambda *given, **named: [])
+        patch.setattr(disk, "move", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(recovery, "settle", lambda *_, **__: [])
         with pytest.raises(KeyboardInterrupt):
             operations.note_state(layout, "R-2", "accepted", LATER)
     (found,) = recovery.open_for_writing(layout)

@@ -58,8 +58,8 @@ def test_the_harness_sees_a_writer_in_the_wrong_order(quick: Path, monkeypatch: 
         return after
 
     monkeypatch.setattr(storage, "commit", commit)
-    with pytest.raises(DamagedArchiveError, match="the object's inventories contradict each other"):
-        list(faults.faults_of("state", quick, lambda at: ("kill after",)))
+    with pytest.raises(DamagedArchiveError, match="v3/content/log.jsonl: this file is missing"):
+        list(faults.faults_of("state", quick, lambda _: ("kill after",)))
 
 
 # --- several writers ----------------------------------------------------------------------------------------------------
