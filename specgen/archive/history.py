@@ -7,7 +7,7 @@ from specgen.archive import record, storage
 from specgen.archive.inventory import Inventory
 from specgen.archive.layout import Layout
 from specgen.archive.record import LOG, RECORD, Event, Record
-from specgen.errors import UsageError
+from specgen.errors import DamagedArchiveError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +55,12 @@ def read(layout: Layout, held: Inventory) -> History:
         seen.add(digest)
         entry = record.parse(storage.content(layout, held, digest), where)
         files = {name: key for name, key in version.state.items() if name != LOG}
-        filed.append(Filed(f"v{number}", entry, files, record.state_of(entry.subject.revision, events)))
+        filed.append(Filed(f"v{number}", entry, files, _latest(entry.subject.revision, events, where)))
     return History(held, tuple(filed), events)
+
+
+def _latest(revision: str, events: tuple[Event, ...], where: str) -> Event:
+    told = [event for event in events if event.revision == revision]
+    if not told:
+        raise DamagedArchiveError(where, f"the log does not tell of revision {revision}")
+    return told[-1]

@@ -121,7 +121,7 @@ class Layout:
             raise UsageError(f"{self.root} is a file, and an archive is a folder")
         ours = {path.relative_to(self.root).parts[0] for path in self._files()}
         foreign = sorted({path.name for path in self.root.iterdir()} - ours) if self.root.is_dir() else []
-        if foreign:
+        if foreign and not self.is_made:  # another process may have made it since
             raise UsageError(f"{self.root} is no archive, and holds {foreign[0]}: name an empty or a new folder with --archive DIR")
 
 

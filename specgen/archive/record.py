@@ -1,7 +1,7 @@
 """The record of a document: who filed it when and why, what went in and what came out, and what happened to it since."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -146,8 +146,3 @@ def parse_log(data: bytes, where: str) -> tuple[Event, ...]:
         return tuple(Event(**json.loads(line)) for line in data.splitlines())
     except (ValueError, TypeError, RecursionError) as error:
         raise DamagedArchiveError(where, f"this is no log ({type(error).__name__}: {error})") from None
-
-
-def state_of(revision: str, events: Iterable[Event]) -> Event:
-    """Return the newest event of *revision*."""
-    return [event for event in events if event.revision == revision][-1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from specgen.archive import disk, index, storage
 from specgen.archive.layout import Layout
-from specgen.errors import DamagedArchiveError
+from specgen.errors import DamagedArchiveError, SpecgenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def holding(layout: Layout, key: str) -> Iterator[None]:
         try:
             yield
         except BaseException:
-            with contextlib.suppress(OSError):  # then the next opening does it
+            with contextlib.suppress(OSError, SpecgenError):  # then the next opening does it
                 settle(layout, key, keep=False)
             raise
         settle(layout, key)
