@@ -61,7 +61,8 @@ def every_fault(folder: Path) -> int:
         ):
             injected = list(found)
             wrong += sum(bool(problems) for _, problems in injected)
-            print(f"{name}{', and in the recovery' if again else ''}: {len(injected)} faults", flush=True)
+            if injected:
+                print(f"{name}{', and in the recovery' if again else ''}: {len(injected)} faults", flush=True)
     return wrong
 
 
