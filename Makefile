@@ -57,7 +57,8 @@ benchmark: setup ## set up, then measure what a document costs
 
 # Fuzzing guided by coverage; the fuzzer lives in a venv of its own and is needed nowhere else.
 SOAK_SECONDS ?= 600
-soak: setup  ## set up, hunt rot in an archive, then fuzz the reader for SOAK_SECONDS (600)
+soak: setup  ## set up, then try the archive at length and fuzz the reader for SOAK_SECONDS (600)
+	@.venv/bin/python tests/soak/archive.py
 	@.venv/bin/python tests/soak/rot.py
 	@test -d build/soak/venv || $(PYTHON) -m venv build/soak/venv
 	@build/soak/venv/bin/pip install -qq atheris==3.0.0

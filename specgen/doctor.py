@@ -101,12 +101,18 @@ def _python() -> Check:
 
 
 def _library(library: Shared) -> Check:
+    version = version_of(library)
+    return Check(library.name, version or "", "" if version else _installation())
+
+
+def version_of(library: Shared) -> str | None:
+    """Return which version of *library* this machine has, or None."""
     for file in library.files:
         with contextlib.suppress(OSError, AttributeError):
             tell = getattr(ctypes.CDLL(file), library.version)
             tell.restype = ctypes.c_char_p
-            return Check(library.name, tell().decode())
-    return Check(library.name, "", _installation())
+            return str(tell().decode())
+    return None
 
 
 def _installation() -> str:

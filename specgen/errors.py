@@ -3,12 +3,16 @@
     SpecgenError                     exit code
     ├── QuantityError            1   text is not a quantity of the kind asked for; `files` turns it into a finding
     ├── ExistingOutputError      1   another document lies under this name; the user decides with --force
+    ├── NotFiledError            1   a document cannot be archived as it is, for the reason that its finding gives
     ├── UsageError               2   the command was called in a way that has no meaning
     ├── EnvironmentLackError     3   a library or font is missing, or a folder cannot be written
+    ├── DamagedArchiveError      4   what lies in the archive is not what was put there
     └── MaintainerError          5   the catalogue, rules, templates or a brand contradict themselves
 
 Findings about a customer's file are data (`findings.py`), not exceptions: all of them are reported at once.
 """
+
+from specgen.findings import Finding
 
 
 class SpecgenError(Exception):
@@ -44,6 +48,16 @@ class ExistingOutputError(SpecgenError):
         return f"{self.path} exists and holds another document: nothing was written.\n  = help: {help_line}"
 
 
+class NotFiledError(SpecgenError):
+    """A document cannot be archived as it is; the *finding* says why."""
+
+    exit_code = 1
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding)
+        self.finding = finding
+
+
 class UsageError(SpecgenError):
     """The command line asks for something that has no meaning."""
 
@@ -61,6 +75,19 @@ class EnvironmentLackError(SpecgenError):
 
     def __str__(self) -> str:
         return f"{self.problem}\n  = help: {self.cure}"
+
+
+class DamagedArchiveError(SpecgenError):
+    """Something in the archive is not what was put there; *where* is its path."""
+
+    exit_code = 4
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(where, problem)
+        self.where, self.problem = where, problem
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}\n  = help: bring this file back from a copy of the archive; nothing was changed"
 
 
 class MaintainerError(SpecgenError):

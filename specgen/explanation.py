@@ -20,7 +20,7 @@ class Example(Values):
 
     wrong: Prose
     mended: Prose
-    command: Annotated[str, one_of("check", "select", "propose")] = "check"  # the first that says it
+    command: Annotated[str, one_of("check", "select", "propose", "propose --archive", "archive add")] = "check"  # the first that says it
     name: Line = "acme.yaml"  # its ending says how the file is read
     beside: Line | None = None  # an output of other content that exists already
 
@@ -33,7 +33,9 @@ def codes(wording: Wording) -> tuple[str, ...]:
 def page(code: str, example: Example, wording: Wording) -> str:
     """Return the page of *code* as Markdown."""
     is_call = example.wrong.startswith("specgen ")
-    raised = wording("explain.typed") if is_call else wording("explain.raised", command=example.command, name=example.name)
+    command, *options = example.command.split(" --")
+    named = " --".join([example.name, *options])
+    raised = wording("explain.typed") if is_call else wording("explain.raised", command=command, name=named)
     beside = [wording("explain.beside", name=example.beside)] if example.beside else []
     paragraphs = [
         f"# {code}: {wording(f'explain.{Finding(code).severity.value}')}",

@@ -14,7 +14,7 @@ from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
 from specgen.document import Document, compose
-from specgen.errors import EnvironmentLackError, ExistingOutputError, UsageError
+from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
 from specgen.files import (
     Library,
     Received,
@@ -183,7 +183,7 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
     requirement, decision = judged.received.requirement, judged.decision
     if requirement is None or decision is None:
         return _refused(judged), {}
-    issue, refusals = _issue(kit, requirement, wish, today)
+    issue, refusals = issue_of(kit, requirement, wish, today)
     refusals += _unprintable(requirement)
     if refusals:
         return _refused(judged, *refusals), {}
@@ -226,6 +226,9 @@ def propose_all(
             written = write(outputs) if outputs else ()
         except ExistingOutputError as error:
             yield judged, _refused(judged, finding("SG-E142", "", path=error.path))
+            continue
+        except NotFiledError as error:
+            yield judged, _refused(judged, error.finding)
             continue
         if key:
             seen[key] = judged.received.file
@@ -272,7 +275,7 @@ def _renderer_at_hand() -> Iterator[None]:
         raise EnvironmentLackError(problem, "`specgen doctor` names the command that brings it") from error
 
 
-def _issue(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.date) -> tuple[Issue, tuple[Finding, ...]]:
+def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.date) -> tuple[Issue, tuple[Finding, ...]]:
     """Return who issues the document when and in which look, and findings where the file asks for a look that is not there."""
     asked, workspace = requirement.document, kit.workspace
     language = wish.language or asked.language or workspace.language or "en"

@@ -38,7 +38,7 @@ ROWS: Final = (
     Row(("need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
-    Row(("pipeline", "doctor", "batch"), within="left"),  # a batch maps over the pipeline
+    Row(("pipeline", "doctor", "environment", "filing", "batch"), within="left"),  # a batch maps over the pipeline
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line
 )
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}
@@ -48,6 +48,7 @@ READ_WITH_PYDANTIC: Final = {"fields", "files", *ROWS[ROW_OF["requirement"]].mod
 DOORS: Final = {
     "yaml": {"files"},
     "openpyxl": {"files"},
+    "pikepdf": {"archive"},
     "typer": {"cli"},
     "rich": {"cli"},
     "jinja2": {"render"},
@@ -191,6 +192,8 @@ def test_the_guard_lets_pass_what_is_allowed(module: str, source: str) -> None:
         ("specgen.proposal", "import matplotlib.pyplot as plt", "matplotlib has another door: charts, render"),
         ("specgen.decision", "from pydantic import BaseModel", "pydantic has another door"),
         ("specgen.trace", "from pydantic_core import to_json", "pydantic_core has another door"),
+        ("specgen.filing", "import pikepdf", "pikepdf has another door: archive"),
+        ("specgen.archive.storage", "from specgen.files import Library", "files stands beside archive"),
     ],
 )
 def test_the_guard_goes_red(module: str, source: str, offence: str) -> None:

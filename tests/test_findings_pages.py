@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from filings import STAMP, filing
 from making import DATE, ROOT, icc_profile_left_open, kit
 from openpyxl import Workbook
 
 from specgen import explanation, pipeline
+from specgen.archive import operations, recovery
+from specgen.archive.layout import Layout
 from specgen.cli.run import run
+from specgen.errors import NotFiledError
 from specgen.explanation import Example
 from specgen.files import Library, load_model, write_all
+from specgen.filing import filing_of
 from specgen.findings import Finding
 
 _SPEC: Final = importlib.util.spec_from_file_location("make_findings", ROOT / "tools" / "make_findings.py")
@@ -26,7 +31,7 @@ _SPEC.loader.exec_module(make_findings)
 
 CODES: Final = explanation.codes(kit().wording)
 assert len(CODES) > 60, "hardly a code: this module would prove little"
-COMMANDS: Final = ("check", "select", "propose")
+COMMANDS: Final = ("check", "select", "propose", "propose --archive", "archive add")
 
 
 def example_of(code: str) -> Example:
@@ -91,7 +96,44 @@ def by_propose(file: str, folder: Path) -> list[Finding]:
     return [finding for _, result in results for finding in result.findings]
 
 
-SAYS: Final[dict[str, Callable[[str, Path], list[Finding]]]] = {"check": by_check, "select": by_select, "propose": by_propose}
+def by_propose_and_archive(file: str, folder: Path) -> list[Finding]:
+    """Where revision A of ACME-1 was archived before, with other content."""
+    layout = Layout(folder / "archive")
+    recovery.open_for_writing(layout)
+    operations.add(layout, filing("ACME-1", "A"), STAMP)
+
+    def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
+        operations.add(layout, filing_of(next(data for name, data in outputs.items() if name.endswith(".pdf"))), STAMP)
+        return tuple(outputs)
+
+    with icc_profile_left_open():
+        results = list(pipeline.propose_all(kit(), [file], pipeline.Wish(), DATE, write))
+    return [finding for _, result in results for finding in result.findings]
+
+
+def by_archive_add(file: str, folder: Path) -> list[Finding]:
+    """A PDF is one that `propose` has just written."""
+    if file.endswith(".pdf"):
+        (folder / "acme.yaml").write_text(example_of("SG-E181").wrong)
+        with icc_profile_left_open():
+            _, outputs = pipeline.propose(kit(), pipeline.judge(kit(), str(folder / "acme.yaml")), pipeline.Wish(), DATE)
+        document = outputs[Path(file).name]
+    else:
+        document = Path(file).read_bytes()
+    try:
+        filing_of(document)
+    except NotFiledError as error:
+        return [error.finding]
+    return []
+
+
+SAYS: Final[dict[str, Callable[[str, Path], list[Finding]]]] = {
+    "check": by_check,
+    "select": by_select,
+    "propose": by_propose,
+    "propose --archive": by_propose_and_archive,
+    "archive add": by_archive_add,
+}
 
 
 @pytest.mark.parametrize("code", CODES)

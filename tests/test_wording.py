@@ -324,6 +324,8 @@ FAMILIES = {
     ],
     "geometry.origin.{}": ["distances", "stated", "voxel", "optimum", "largest"],
     "date.month.{}": [str(month) for month in range(1, 13)],
+    "archive.left.{}": ["finished", "set-aside", "damaged"],
+    "archive.column.{}": ["reference", "revision", "date", "state", "customer", "class", "platform", "title"],
     "evidence.{}": ["rated", "typical", "illustrative", "guideline", "computed"],
 }
 

@@ -14,6 +14,7 @@ import typer
 
 from specgen import __version__, pipeline
 from specgen.cli import catalogue, starting, terminal
+from specgen.cli.archive import Keeping, archive
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
 from specgen.errors import UsageError
@@ -22,7 +23,7 @@ from specgen.files import write_all
 app = Commands(
     help="From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent.",
     epilog="Exit codes: 0 done, 1 a file was refused, 2 wrong usage, 3 this machine lacks something, "
-    "5 catalogue, rules, templates or brand are faulty, 70 a defect in specgen, 130 interrupted.",
+    "4 an archive is damaged, 5 catalogue, rules, templates or brand are faulty, 70 a defect in specgen, 130 interrupted.",
 )
 
 
@@ -123,6 +124,10 @@ def propose(
     force: Annotated[bool, typer.Option("--force", help="Replace a document of other content under the same name.")] = False,
     platform: Annotated[str | None, typer.Option("--platform", metavar="ID", help="Offer this platform; needs --because.")] = None,
     because: Annotated[str | None, typer.Option("--because", metavar="TEXT", help="Why it is offered against the decision.")] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option("--archive", metavar="[DIR]", help="Archive it too.  [without DIR: archive/ in the workspace, else here]"),
+    ] = None,
     catalog: CatalogDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -132,14 +137,20 @@ def propose(
         raise UsageError("--platform and --because go together: a deviation is printed with its reason")
     wish = pipeline.Wish(_day(date), language, brand, paper, draft, (platform, because) if platform and because else None)
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
+    today = datetime.date.today()
+    keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
+        if keeping:
+            keeping.check(outputs)
         write_all({folder / name: data for name, data in outputs.items()}, force=force)
         return tuple(str(folder / name) for name in outputs)
 
     entries = []
-    for judged, result in pipeline.propose_all(kit, files, wish, datetime.date.today(), write):
+    for judged, result in pipeline.propose_all(kit, files, wish, today, write):
         entries.append(result)
+        if keeping and result.outcome == "done" and judged.received.requirement:
+            keeping.add(judged.received.file, pipeline.issue_of(kit, judged.received.requirement, wish, today)[0])
         if not as_json:
             terminal.show_findings(result.findings, judged.received, kit.wording, terminal.console(stderr=True))
             terminal.show_result(result, judged.decision, kit.wording)
@@ -162,6 +173,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 app.add_typer(catalogue.rules, name="rules")
 app.add_typer(catalogue.catalog, name="catalog")
+app.add_typer(archive, name="archive")
 app.command()(starting.explain)
 app.command()(starting.schema)
 app.command()(starting.doctor)

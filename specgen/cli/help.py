@@ -1,6 +1,7 @@
 """How `--help` looks: plain text, arguments before options, no command's summary cut short."""
 
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 import typer
@@ -11,6 +12,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 class _Command(TyperCommand):
     """A command whose help names its arguments as users think of them: `FILE...`, without a Python type."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Let an option whose metavar is in brackets stand without its value, which then is empty."""
+        bare = {name for param in self.params for name in param.opts if (param.metavar or "").startswith("[")}
+        given = [f"{arg}=" if arg in bare and (after or "-").startswith("-") else arg for arg, after in zip_longest(args, args[1:])]
+        return list(super().parse_args(ctx, given))
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]

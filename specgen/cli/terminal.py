@@ -170,3 +170,17 @@ def show_report(report: ObjectReport, archive: str, wording: Wording, out: Conso
         line = Text("  ").append(f"{wording(f'fixity.{word}')}[{problem.code}]", style)
         where = " ".join(filter(None, (problem.version, problem.file)))
         out.print(line.append(_visible(f" {where}: " if where else " ")).append(_visible(problem.said(wording))))
+
+
+def show_columns(headings: list[str], rows: list[list[str]]) -> None:
+    """Print *rows* below each other, each column as wide as its widest cell; nothing where there is no row."""
+    shown = [[_visible(cell) for cell in row] for row in (headings, *rows)] if rows else []
+    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        print("  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print *lines* as data."""
+    for line in lines:
+        print(_visible(line))

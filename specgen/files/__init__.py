@@ -4,7 +4,7 @@ from specgen.files.catalogue import load_brand, load_catalog, load_model, load_r
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.places import place_in_catalog
-from specgen.files.received import Received, Variation, receive, receive_each
+from specgen.files.received import Received, Variation, read_texts, receive, receive_each
 from specgen.files.writing import write_all
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "load_workspace",
     "packaged",
     "place_in_catalog",
+    "read_texts",
     "receive",
     "receive_each",
     "workspace_from",

@@ -141,6 +141,19 @@ def _varied(tree: Tree, name: str, changes: Mapping[str, str]) -> Tree:
     return varied
 
 
+def read_texts(data: bytes) -> dict[str, str]:
+    """Return the texts of an archived requirement by their dotted paths, unvalidated: what was once accepted need not be so today."""
+    text, findings = decode(data, "")
+    return {} if findings else dict(_texts(parse(text, "").value, ()))
+
+
+def _texts(value: Any, path: Steps) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Scalar):
+        yield dotted(path), value.text
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _texts(inner, (*path, step))
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 

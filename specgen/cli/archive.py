@@ -1,0 +1,154 @@
+"""The commands of the archive, and those of them that write: a document added, a state noted, a proposal kept."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from specgen import trace
+from specgen.archive import operations
+from specgen.archive.history import history as history_of
+from specgen.archive.inventory import Stamp
+from specgen.archive.layout import Layout
+from specgen.archive.operations import Outcome
+from specgen.archive.record import Filing
+from specgen.cli import records, terminal
+from specgen.cli.archive_verify import verify
+from specgen.cli.archived import ArchiveDir, Because, By, Reference, Revision, existing, opened, stamp_now, wording_here
+from specgen.cli.help import Commands
+from specgen.cli.options import AsJson, print_json
+from specgen.errors import NotFiledError, UsageError
+from specgen.filing import filing_of, made_here
+from specgen.findings import Finding, Place
+from specgen.issue import Issue, Sender
+from specgen.wording import Wording
+
+_MOST_BYTES: Final = 256_000_000
+
+
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.pdf", help="Documents as `specgen propose` wrote them.")],
+    by: By,
+    because: Because,
+    folder: ArchiveDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Archive documents with what they carry inside; the same again changes nothing, other content is refused."""
+    stamp, wording = stamp_now(by, because), wording_here()
+    layout = opened(folder, wording)
+    entries = [_added(layout, file, stamp, wording, quiet=as_json) for file in files]
+    if as_json:
+        print_json(_results(entries, wording))
+    raise typer.Exit(1 if any(found for _, _, found in entries) else 0)
+
+
+_Entry = tuple[Path, Outcome | None, Finding | None]
+
+
+def _added(layout: Layout, file: Path, stamp: Stamp, wording: Wording, *, quiet: bool) -> _Entry:
+    """Archive one document, say so unless *quiet*, and return what became of it."""
+    try:
+        outcome = operations.add(layout, filing_of(_read(file)), stamp)
+    except NotFiledError as error:
+        found = Finding(error.finding.code, "", error.finding.facts, Place(str(file), 0, 0))
+        if not quiet:
+            terminal.say(f"{file}: {found.severity.value}[{found.code}] {wording.message(found)}")
+            terminal.say(f"   = help: {wording.help(found)} · specgen explain {found.code}")
+            terminal.say(wording("archive.refused", file=file))
+        return file, None, found
+    if not quiet:
+        _tell_outcome(str(file), outcome, wording)
+    return file, outcome, None
+
+
+def _tell_outcome(file: str, outcome: Outcome, wording: Wording) -> None:
+    told = {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version}
+    terminal.say(wording("archive.filed" if outcome.is_new else "archive.unchanged", file=file, **told))
+
+
+def _read(file: Path) -> bytes:
+    """Return the bytes of a regular file; a pipe or a device is never opened."""
+    try:
+        if file.is_file() and file.stat().st_size <= _MOST_BYTES:
+            return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    if file.is_file():
+        raise UsageError(f"{file} is larger than any document of specgen's")
+    raise UsageError(f"{file}: there is no such file" if not file.exists() else f"{file} is not a file")
+
+
+def _results(entries: list[_Entry], wording: Wording) -> dict[str, Any]:
+    results = [
+        {
+            "file": str(file),
+            "outcome": "refused" if found else "done",
+            "status": None,
+            "outputs": [],
+            "findings": [trace.finding_as_json(found, wording)] if found else [],
+            "archived": _outcome(outcome) if outcome else None,
+        }
+        for file, outcome, found in entries
+    ]
+    return {"format": "specgen-results/1", "results": results}
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version, "new": outcome.is_new}
+
+
+def state(
+    reference: Reference,
+    new_state: Annotated[str, typer.Argument(metavar="STATE", help="sent, accepted, declined, superseded or expired.")],
+    by: By,
+    because: Because,
+    revision: Revision = None,
+    folder: ArchiveDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note what became of a document; the log only grows."""
+    stamp, wording = stamp_now(by, because), wording_here()
+    existing(folder)
+    outcome = operations.note_state(opened(folder, wording), reference, new_state, stamp, revision)
+    if as_json:
+        print_json({"format": "specgen-archived-state/1", "state": new_state, **_outcome(outcome)})
+        return
+    told = {"reference": reference, "revision": outcome.revision, "state": new_state}
+    key = "archive.noted" if outcome.is_new else "archive.noted-already"
+    terminal.say(wording(key, version=outcome.version, **told))
+
+
+class Keeping:
+    """What `propose --archive` does besides writing: each document is checked before it is written, and archived after."""
+
+    def __init__(self, folder: str, sender: Sender, wording: Wording) -> None:
+        if Path(folder).is_file():
+            raise UsageError(f"--archive {folder}: this is a file; put --archive last, or name a folder")
+        by = sender.salesperson or sender.signatory or sender.company or getpass.getuser()
+        self._stamp, self._wording = stamp_now(by, wording("archive.proposed")), wording
+        self._layout = opened(Path(folder) if folder else None, wording)
+        self._checked: Filing | None = None
+
+    def check(self, outputs: dict[str, bytes]) -> None:
+        """Refuse what could not be archived, so that nothing of it is written."""
+        (document,) = (data for name, data in outputs.items() if name.endswith(".pdf"))
+        self._checked = filing_of(document)
+        operations.archived_as(history_of(self._layout, self._layout.key(self._checked.subject.reference)), self._checked)
+
+    def add(self, file: str, issue: Issue) -> None:
+        """Archive the document that was checked last, now that it is written, and say so."""
+        if self._checked:
+            outcome = operations.add(self._layout, made_here(self._checked, issue), self._stamp)
+            _tell_outcome(file, outcome, self._wording)
+
+
+archive: Final = Commands(help="The record of what was sent: kept, found again, and what became of it.")
+archive.command()(add)
+archive.command("list")(records.list_)
+archive.command()(records.find)
+archive.command()(records.show)
+archive.command()(state)
+archive.command()(records.export)
+archive.command()(records.index)
+archive.command()(verify)

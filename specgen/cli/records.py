@@ -1,0 +1,147 @@
+"""The commands that read the archive: list, find, show, export, and the index made anew."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from specgen.archive import export as exporting
+from specgen.archive import index as indexing
+from specgen.archive import operations, recovery
+from specgen.archive.history import History
+from specgen.archive.history import history as history_of
+from specgen.archive.index import Row, Wanted
+from specgen.archive.layout import Layout
+from specgen.cli import terminal
+from specgen.cli.archived import ArchiveDir, Reference, existing, tell_recovered, wording_here
+from specgen.cli.options import AsJson, print_json
+from specgen.wording import Wording
+
+_COLUMNS: Final = ("reference", "revision", "date", "state", "customer", "class", "platform", "title")
+
+
+def list_(folder: ArchiveDir = None, as_json: AsJson = False) -> None:
+    """List every archived revision with its state."""
+    _show_rows(existing(folder), Wanted(), as_json=as_json)
+
+
+def find(
+    text: Annotated[str | None, typer.Option("--text", metavar="WORDS", help="Words of the requirement, or their beginnings.")] = None,
+    customer: Annotated[str | None, typer.Option("--customer", metavar="WORDS", help="Words of the company's name.")] = None,
+    focus_class: Annotated[str | None, typer.Option("--class", metavar="CLASS", help="Like microfocus.")] = None,
+    platform: Annotated[str | None, typer.Option("--platform", metavar="ID", help="Id of the platform that was proposed.")] = None,
+    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="filed, sent, accepted, declined, ...")] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="2026-11-20, 2026-11, 2026 or FROM..TO.")] = None,
+    folder: ArchiveDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find archived revisions: each option that is given must hold."""
+    wanted = Wanted(None, customer, focus_class, platform, state, date, text)
+    _show_rows(existing(folder), wanted, as_json=as_json)
+
+
+def _show_rows(layout: Layout, wanted: Wanted, *, as_json: bool) -> None:
+    wording = wording_here()
+    rows = _indexed(layout, wanted, wording)
+    if as_json:
+        print_json({"format": "specgen-archive/1", "records": [row.as_json() for row in rows]})
+        return
+    shown = [[row.as_json()[name] or "–" for name in _COLUMNS] for row in rows]
+    terminal.show_columns([wording(f"archive.column.{name}") for name in _COLUMNS], shown)
+    terminal.say(wording("archive.found", count=len(shown)))
+
+
+def _indexed(layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Row]:
+    """Return what is wanted, after making the index anew where that is needed and can be done."""
+    if not indexing.is_usable(layout) and layout.is_writable:
+        _tell_built(indexing.build(layout), wording)
+    return indexing.find(layout, wanted)
+
+
+def show(reference: Reference, folder: ArchiveDir = None, as_json: AsJson = False) -> None:
+    """Show everything about one reference: its revisions, their files and digests, and what became of them."""
+    layout, wording = existing(folder), wording_here()
+    held = _held(layout, reference)
+    if as_json:
+        print_json(_as_json(held, layout))
+    else:
+        _show(held, layout, wording)
+
+
+def _held(layout: Layout, reference: str) -> History:
+    held = history_of(layout, layout.key(reference))
+    if held is None:
+        raise operations.unknown(reference)
+    return held
+
+
+def _as_json(held: History, layout: Layout) -> dict[str, Any]:
+    return {
+        "format": "specgen-archived/1",
+        "reference": held.inventory.reference,
+        "folder": str(layout.folder(layout.key(held.inventory.reference))),
+        "revisions": [
+            {
+                "version": filed.version,
+                "state": filed.latest.as_json(),
+                "record": filed.record.as_json(),
+                "files": _paths(held, filed.files),
+            }
+            for filed in held.filed
+        ],
+        "log": [event.as_json() for event in held.events],
+    }
+
+
+def _paths(held: History, files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {"path": held.inventory.manifest[digest], "sha512": digest} for name, digest in sorted(files.items())}
+
+
+def _show(held: History, layout: Layout, wording: Wording) -> None:
+    lines = [f"{held.inventory.reference}  {layout.folder(layout.key(held.inventory.reference))}"]
+    for filed in held.filed:
+        about, stamp = filed.record.subject, filed.record.stamp
+        lines += ["", f"{about.revision}  {filed.latest.state}  {about.date}  {about.customer}  {about.title or ''}".rstrip()]
+        lines += [f"   {' · '.join(filter(None, (about.status, about.focus_class, about.platform)))}"]
+        lines += [f"   {stamp.created}  {wording('archive.because', by=stamp.by, because=stamp.because)}"]
+        lines += [f"   {place['path']}  sha512 {place['sha512'][:16]}…" for place in _paths(held, filed.files).values()]
+    lines += [""]
+    lines += [f"{e.when}  {e.revision}  {e.state}  {wording('archive.because', by=e.by, because=e.because)}" for e in held.events]
+    terminal.show_lines(lines)
+
+
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="A new folder.")],
+    references: Annotated[list[str] | None, typer.Argument(metavar="REFERENCE", help="What to export.  [default: everything]")] = None,
+    folder: ArchiveDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write archived documents to a plain folder, with a list of checksums."""
+    layout, wording = existing(folder), wording_here()
+    wanted = references or (row.reference for row in _indexed(layout, Wanted(), wording))
+    histories = (_held(layout, reference) for reference in dict.fromkeys(wanted))
+    count = exporting.export(layout, histories, output)
+    if as_json:
+        print_json({"format": "specgen-archive-export/1", "folder": str(output), "files": count})
+        return
+    terminal.say(wording("archive.exported", count=count, folder=output))
+
+
+def index(folder: ArchiveDir = None, as_json: AsJson = False) -> None:
+    """Make the index anew from the objects; it may be thrown away at any time."""
+    layout, wording = existing(folder), wording_here()
+    recovered = recovery.open_for_writing(layout)
+    built = indexing.build(layout)
+    if as_json:
+        print_json({"format": "specgen-archive-index/1", "records": built.records, "damaged": list(built.damaged)})
+    else:
+        tell_recovered(recovered, wording)
+        _tell_built(built, wording)
+    raise typer.Exit(4 if built.damaged else 0)
+
+
+def _tell_built(built: indexing.Built, wording: Wording) -> None:
+    for problem in built.damaged:
+        terminal.say(wording("archive.damaged", problem=problem))
+    terminal.say(wording("archive.indexed", count=built.records))

@@ -1,0 +1,80 @@
+"""From a finished PDF to the archive: what it carries, checked against itself, with what the archive wants to know of it."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from specgen import environment
+from specgen.archive.carried import Carried, carried, not_of_one_piece
+from specgen.archive.record import Filing, Subject
+from specgen.files import read_texts, workspace_from
+from specgen.findings import Phrase
+from specgen.issue import Issue
+
+_NAMES: Final = {"reference": re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"), "revision": re.compile(r"[A-Za-z0-9]{1,8}")}
+
+
+def archive_folder(folder: Path) -> Path:
+    """Return where the archive lies unless told otherwise: `archive/` in the workspace, else in *folder*."""
+    return (workspace_from(folder) or folder) / "archive"
+
+
+def filing_of(document: bytes) -> Filing:
+    """Return *document* ready to be archived, or raise `NotFiledError` where its parts are not of one piece.
+
+    How it was made is not known from the document alone; `made_here` adds that.
+    """
+    inside = carried(document)
+    about = inside.said.get("requirement")
+    provenance = inside.said.get("provenance")
+    if not isinstance(about, dict) or not isinstance(provenance, dict):
+        raise not_of_one_piece(Phrase("@decision-unreadable"))
+    if about.get("sha256") != hashlib.sha256(inside.requirement).hexdigest():
+        raise not_of_one_piece(Phrase("@other-requirement"))
+    return Filing(
+        subject=_subject(inside, about),
+        requirement=inside.requirement,
+        decision=inside.decision,
+        document=document,
+        environment=environment.unknown(inside.producer, _text(provenance, "specgen")),
+        provenance={str(name): str(value) for name, value in provenance.items()},
+    )
+
+
+def _subject(inside: Carried, about: Mapping[str, Any]) -> Subject:
+    """Return what the document is about; the customer and the title only the requirement knows."""
+    said, texts = inside.said, read_texts(inside.requirement)
+    reference, revision = str(about.get("reference")), str(about.get("revision"))
+    company, date, status = texts.get("customer.company"), _text(about, "date"), _text(said, "status")
+    if not _NAMES["reference"].fullmatch(reference) or not _NAMES["revision"].fullmatch(revision) or not date or not status:
+        raise not_of_one_piece(Phrase("@decision-unreadable"))
+    if not company or texts.get("reference") != reference:
+        raise not_of_one_piece(Phrase("@other-requirement"))
+    return Subject(reference, revision, company, texts.get("title"), date, status, _text(said, "class"), _text(said, "platform"))
+
+
+def _text(tree: Mapping[str, Any], name: str) -> str | None:
+    value = tree.get(name)
+    return value if isinstance(value, str) else None
+
+
+def made_here(filing: Filing, issue: Issue) -> Filing:
+    """Return *filing* as that of a document which this very process has made, in the look of *issue*."""
+    look = {
+        "date": issue.date.isoformat(),
+        "language": issue.language,
+        "brand": issue.brand,
+        "paper": issue.paper,
+        "draft": issue.draft,
+        "sender": issue.sender.model_dump(exclude_none=True),
+    }
+    return replace(filing, environment=environment.environment(), issue=look)
+
+
+def moment(now: datetime.datetime) -> str:
+    """Return *now* as the archive writes it: in universal time, to the second."""
+    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
