@@ -31,6 +31,7 @@ from specgen.fields import (
     one_of,
     text_of,
 )
+from specgen.prices import PriceList
 from specgen.tables import Tables
 from specgen.units import Quantity
 
@@ -263,6 +264,7 @@ class Catalog(Values):
     terms: Terms
     plausible: dict[str, Plausible]
     tables: Tables
+    prices: PriceList
     digest: str
 
     def default(self, name: str) -> float:

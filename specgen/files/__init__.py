@@ -1,6 +1,15 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
-from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
+from specgen.files.catalogue import (
+    load_agreement,
+    load_approvals,
+    load_brand,
+    load_catalog,
+    load_model,
+    load_rulebook,
+    load_wording,
+    load_workspace,
+)
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.received import Received, receive, receive_each
@@ -10,6 +19,8 @@ __all__ = [
     "Library",
     "Received",
     "form",
+    "load_agreement",
+    "load_approvals",
     "load_brand",
     "load_catalog",
     "load_model",
