@@ -172,6 +172,7 @@ class Result:
     status: str | None
     outputs: tuple[str, ...]
     findings: tuple[Finding, ...]
+    offer: Offer | None = None
 
     @classmethod
     def of_check(cls, received: Received) -> "Result":
@@ -242,7 +243,7 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
     pdf = _rendered(kit, compose(proposal, load_wording(kit.library, issue.language)), brand, judged, decision_bytes)
     stem = f"{requirement.reference}_{requirement.revision}"
     outputs = {f"{stem}.pdf": pdf, f"{stem}.json": decision_bytes}
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs
+    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, offer), outputs
 
 
 def propose_all(

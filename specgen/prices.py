@@ -202,7 +202,7 @@ class PriceBook(Terms):
     discount_limit: Share | None = Field(None, description="A discount above this needs its approval; where absent, every discount does.")
     tax: Tax | None = None
     platforms: dict[Identifier, Price]
-    options: dict[Identifier, Option] = {}
+    options: dict[Identifier, Option] = Field({}, description="What can be added.")
 
     def money(self, amount: Decimal) -> Money:
         """Return *amount* in the book's currency."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from specgen.issue import Approval, Approver
 from specgen.quote import Quote, as_json
+from specgen.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ def _missing(quoted: Quote, needed: list[Approver], given: tuple[Approval, ...],
             yield Missing(approver.role, "other-offer" if is_other else "absent", approver.when == "discount")
     if quoted.discount_is_over and not any(approver.when == "discount" for approver in needed):
         yield Missing("", "nobody", for_discount=True)
+
+
+def reason(missing: Missing, wording: Wording) -> str:
+    """Return what a quote lacks as a sentence."""
+    return wording(f"draft.{missing.why}-discount" if missing.for_discount else f"draft.{missing.why}", role=missing.role)
 
 
 def as_json_block(state: Release, *, draft: bool) -> dict[str, Any]:

@@ -33,8 +33,9 @@ def _head(name: str, currency: str | None, wording: Wording) -> str:
 def _heading(quote: Quote, wording: Wording) -> str:
     first = quote.positions[0]
     if quote.gross:
+        more = wording("commercial.with-options") if len(quote.positions) > 1 else ""
         key = "commercial.heading-taxed" if quote.tax else "commercial.heading"
-        return wording(key, quantity=first.quantity, item=first.name, total=words.money(quote.gross, wording))
+        return wording(key, quantity=first.quantity, item=first.name + more, total=words.money(quote.gross, wording))
     return wording("commercial.heading-part" if not quote.on_request else "commercial.heading-open", item=first.name)
 
 
@@ -110,7 +111,7 @@ def _terms(quote: Quote, wording: Wording) -> Iterator[tuple[str, Runs]]:
 
 
 def _told(text: str | None, wording: Wording) -> Runs:
-    return words.plain(text) if text else (Run(wording("outcome.open"), "quiet"),)
+    return words.plain(text) if text else (Run(words.sentence(wording("outcome.open")), "quiet"),)
 
 
 def _lead_time(quote: Quote, wording: Wording) -> str | None:

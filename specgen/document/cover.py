@@ -6,6 +6,7 @@ from specgen.decision import Status
 from specgen.document.blocks import Cover, Figure, Run, Runs
 from specgen.document.words import day, tied
 from specgen.proposal import Proposal
+from specgen.release import reason
 from specgen.wording import Wording
 
 
@@ -42,7 +43,7 @@ def _draft(proposal: Proposal, wording: Wording) -> str:
     if not proposal.issue.draft:
         return ""
     missing = proposal.release.missing if proposal.release else ()
-    told = [wording(f"draft.{m.why}{'-discount' if m.for_discount else ''}", role=m.role) for m in missing]
+    told = [reason(one, wording) for one in missing]
     return " ".join((wording("draft.head"), *(told or [wording("draft.asked")])))
 
 
