@@ -16,8 +16,10 @@ def commercial(quote: Quote, proposal: Proposal, number: int, wording: Wording) 
     """Return the section that turns the proposal into an offer."""
     currency = quote.currency if quote.subtotal or not quote.on_request else None
     columns = tuple(Column(words.plain(_head(name, currency, wording)), width, align) for name, width, align in _COLUMNS)
+    before_discount = quote.discount and (quote.options or quote.alternatives)
     blocks: list[Block] = [
         Table(columns, tuple(_rows(quote, wording)), wording("commercial.caption"), "prices"),
+        *((Paragraph(words.plain(wording("commercial.before-discount")), "note"),) if before_discount else ()),
         Labelled(wording("commercial.terms"), wording("commercial.terms-legend"), (Facts(tuple(_terms(quote, wording))),)),
         Labelled(wording("commercial.export"), "", (Paragraph(words.plain(wording("commercial.export-text"))),)),
         Labelled(wording("commercial.order"), "", (Facts(tuple(_order(quote, proposal, wording))),)),
@@ -140,11 +142,9 @@ def _incoterm_asked(quote: Quote, wording: Wording) -> Runs:
 def _order(quote: Quote, proposal: Proposal, wording: Wording) -> Iterator[tuple[str, Runs]]:
     """Yield how to order: with which number, of whom; and who released the quote."""
     sender, requirement = proposal.issue.sender, proposal.requirement
-    if quote.number:
-        how = wording("commercial.order-number", number=quote.number)
-    else:
-        how = wording("commercial.order-reference", reference=requirement.reference, revision=requirement.revision)
-    yield wording("commercial.term.order"), words.plain(how)
+    facts = {"number": quote.number, "reference": requirement.reference, "revision": requirement.revision}
+    name = wording("commercial.named-quote" if quote.number else "commercial.named-reference", **facts)
+    yield wording("commercial.term.order"), words.plain(wording("commercial.order-how" if quote.gross else "commercial.ask-how", name=name))
     address = ", ".join(line.strip() for line in (sender.address or "").splitlines() if line.strip())
     lines = (proposal.maker, sender.salesperson, address, sender.email, sender.phone, sender.web)
     yield wording("commercial.term.to"), words.plain(" · ".join(line for line in lines if line))
