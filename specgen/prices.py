@@ -121,8 +121,7 @@ class Money:
         Half up, since that is how invoices and the customer's own spreadsheet round: half to even would differ by a cent. Discount
         and tax are the only places where anything is rounded.
         """
-        percent = _EXACT.divide(Decimal(share.magnitude.numerator), Decimal(share.magnitude.denominator))
-        exact = _EXACT.multiply(self.amount, _EXACT.divide(percent, Decimal(100)))
+        exact = _EXACT.multiply(self.amount, _EXACT.divide(percentage(share), Decimal(100)))
         return replace(self, amount=exact.quantize(Decimal(1).scaleb(-self.decimals), context=_ROUNDING))
 
     def _same(self, other: "Money") -> Decimal:
@@ -132,6 +131,11 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.amount:f}"
+
+
+def percentage(share: Quantity) -> Decimal:
+    """Return how many per cent a share is, exactly."""
+    return _EXACT.divide(Decimal(share.magnitude.numerator), Decimal(share.magnitude.denominator))
 
 
 def total(amounts: Iterable[Money | None]) -> Money | None:

@@ -93,13 +93,19 @@ class Quote:
     @property
     def valid_until(self) -> datetime.date | None:
         """Return the last day on which the quote holds."""
-        return self.date + datetime.timedelta(days=self.terms.validity.days) if self.terms.validity else None
+        return _moved(self.date, self.terms.validity.days) if self.terms.validity else None
 
     @property
     def order_by(self) -> datetime.date | None:
         """Return the day by which an order keeps the delivery date asked, by the lead time."""
         lead = self.terms.lead_time
-        return self.delivery - datetime.timedelta(days=lead.days) if self.delivery and lead else None
+        return _moved(self.delivery, -lead.days) if self.delivery and lead else None
+
+
+def _moved(day: datetime.date, days: int) -> datetime.date | None:
+    """Return the day so many *days* on, or None beyond the calendar, where a customer's date may stand."""
+    ordinal = day.toordinal() + days
+    return datetime.date.fromordinal(ordinal) if 1 <= ordinal <= datetime.date.max.toordinal() else None
 
 
 def quote(

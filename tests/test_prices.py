@@ -159,6 +159,7 @@ def test_quantity_breaks(tmp_path: Path, quantity: int, unit: str) -> None:
         ("99.99", "33.333 %", "33.33"),  # 33.3296667
         ("1000000000000.00", "0.000001 %", "10000.00"),
         ("100.00", "100 %", "100.00"),
+        ("9" * 30 + ".99", "12." + "3" * 55 + " %", "123333333333333333333333333333.33"),
     ],
 )
 def test_a_percentage_rounds_half_up_to_the_coin(amount: str, share: str, part: str) -> None:

@@ -168,6 +168,17 @@ def test_the_delivery_date_gives_the_day_of_the_order() -> None:
     assert quoted().order_by is None
 
 
+# the document's day and the delivery asked, at the ends of the calendar
+@pytest.mark.parametrize(
+    ("date", "delivery", "until", "order_by"),
+    [("9999-12-30", "0001-01-02", None, None), ("2026-11-20", "9999-12-31", "2026-12-20", "9999-09-24")],
+)
+def test_no_date_leaves_the_calendar(date: str, delivery: str, until: str | None, order_by: str | None) -> None:
+    always = {"valid_from": "0001-01-01", "valid_until": "9999-12-31"}
+    made = quoted({"commercial.delivery": delivery}, book=always, date=datetime.date.fromisoformat(date))
+    assert (as_json(made)["valid_until"], as_json(made)["asked"]["order_by"]) == (until, order_by)
+
+
 # --- release ----------------------------------------------------------------------------------------------------------
 
 

@@ -2,14 +2,13 @@
 
 import datetime
 import re
-from decimal import Decimal
 from typing import Final
 
 from specgen.catalog import DutyFigure
 from specgen.decision import Outcome, Verdict
 from specgen.document.blocks import Mark, Run, Runs
 from specgen.need import Value
-from specgen.prices import Money, Span
+from specgen.prices import Money, Span, percentage
 from specgen.proposal import Reading
 from specgen.trace import shown
 from specgen.units import Share
@@ -77,8 +76,7 @@ def span(span: Span, wording: Wording) -> str:
 
 def percent(share: Share, wording: Wording) -> str:
     """Return a percentage as it was written, with its sign set as the language does it."""
-    exact = f"{Decimal(share.magnitude.numerator) / Decimal(share.magnitude.denominator):f}"
-    return exact.replace(".", wording("money.point")) + NARROW_SPACE + wording("unit.%")
+    return f"{percentage(share):f}".replace(".", wording("money.point")) + NARROW_SPACE + wording("unit.%")
 
 
 def money(amount: Money, wording: Wording, *, with_currency: bool = True) -> str:
