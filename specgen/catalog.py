@@ -32,6 +32,7 @@ from specgen.fields import (
     one_of,
     text_of,
 )
+from specgen.prices import PriceList
 from specgen.tables import Tables
 from specgen.units import Quantity
 
@@ -324,6 +325,7 @@ class Catalog(Values):
     plausible: dict[str, Plausible]
     voltage_advice: tuple[VoltageAdvice, ...]
     tables: Tables
+    prices: PriceList
     digest: str
 
     def default(self, name: str) -> float:

@@ -23,6 +23,7 @@ class Example(Values):
     command: Annotated[str, one_of("check", "select", "propose", "propose --archive", "archive add")] = "check"  # the first that says it
     name: Line = "acme.yaml"  # its ending says how the file is read
     beside: Line | None = None  # an output of other content that exists already
+    maker: Annotated[str, one_of("packaged", "helmsdal")] = "packaged"  # whose workspace it takes
 
 
 def codes(wording: Wording) -> tuple[str, ...]:
@@ -37,12 +38,13 @@ def page(code: str, example: Example, wording: Wording) -> str:
     named = " --".join([example.name, *options])
     raised = wording("explain.typed") if is_call else wording("explain.raised", command=command, name=named)
     beside = [wording("explain.beside", name=example.beside)] if example.beside else []
+    maker = [wording("explain.maker")] if example.maker == "helmsdal" else []
     paragraphs = [
         f"# {code}: {wording(f'explain.{Finding(code).severity.value}')}",
         f"**{wording('explain.says')}** {_open(wording.phrases[f'finding.{code}.message'])}",
         f"**{wording('explain.why')}** {wording(f'why.{code}')}",
         f"**{wording('explain.do')}** {_open(wording.phrases[f'finding.{code}.help'])}",
-        " ".join([raised, *beside]),
+        " ".join([raised, *beside, *maker]),
         _block(example.wrong),
         wording("explain.mended"),
         _block(example.mended),

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from specgen import __version__, trace
+from specgen import quote as quoting
+from specgen import release as releasing
 from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
@@ -18,6 +20,8 @@ from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledEr
 from specgen.files import (
     Library,
     Received,
+    load_agreement,
+    load_approvals,
     load_brand,
     load_catalog,
     load_rulebook,
@@ -31,6 +35,8 @@ from specgen.findings import Finding, finding
 from specgen.issue import Issue, Workspace
 from specgen.need import derive
 from specgen.proposal import propose as build_proposal
+from specgen.quote import Quote
+from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
 from specgen.wording import Wording
@@ -94,7 +100,8 @@ def _decided(kit: Kit, received: Received) -> Judged:
         return Judged(received, None, received.findings)
     decision = explained(_decision(kit, received.requirement), received.requirement, kit.catalog, kit.rulebook)
     scenarios = tuple(Scenario(v.name, v.changes, _decision(kit, v.requirement)) for v in received.scenarios)
-    findings = received.placed((*received.findings, *decision.findings))
+    asked = quoting.findings(received.requirement, decision, kit.catalog.prices)
+    findings = received.placed((*received.findings, *decision.findings, *asked))
     return Judged(received, replace(decision, scenarios=scenarios), findings)
 
 
@@ -110,8 +117,41 @@ def beside(judged: Judged, variations: Iterable[tuple[str, Judged]]) -> Judged:
     return replace(judged, decision=replace(judged.decision, scenarios=(*judged.decision.scenarios, *more)))
 
 
-def decision_json(kit: Kit, judged: Judged, today: datetime.date) -> dict[str, Any]:
-    """Return the decision as JSON, or the refusal where there is none; *today* counts where the file has no date."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is quoted, and whether it may go out."""
+
+    quote: Quote
+    release: Release
+
+
+def quoted(kit: Kit, judged: Judged, today: datetime.date) -> Offer | None:
+    """Return the quote for the proposed platform with the state of its release, or None where none is proposed."""
+    requirement, decision = judged.received.requirement, judged.decision
+    if requirement is None or decision is None or decision.chosen is None:
+        return None
+    folder, stem, date = kit.library.workspace, f"{requirement.reference}_{requirement.revision}", requirement.date or today
+    numbering, approvers = kit.workspace.numbering, kit.workspace.approvals
+    made = quoting.quote(
+        requirement,
+        decision,
+        kit.catalog.prices,
+        load_agreement(folder, stem, kit.catalog.prices),
+        currency=kit.workspace.currency,
+        date=date,
+        number=numbering.number(requirement.reference, requirement.revision, date) if numbering else "",
+    )
+    if made is None:
+        return None
+    inputs = (judged.received.sha256, kit.catalog.digest, kit.rulebook.digest)
+    return Offer(made, releasing.release(made, inputs, approvers, load_approvals(folder, stem, approvers)))
+
+
+def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool = False) -> dict[str, Any]:
+    """Return the decision as JSON, or the refusal where there is none; *today* counts where the file has no date.
+
+    *draft* where the command line asks for one; else a quote is a draft until every approval that it needs is there.
+    """
     if judged.decision is None or judged.received.requirement is None:
         findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
         return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings}
@@ -125,7 +165,15 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date) -> dict[str, A
     subject = trace.Subject(
         requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance
     )
-    return trace.as_json(judged.decision, judged.findings, subject, kit.wording)
+    decided = trace.as_json(judged.decision, judged.findings, subject, kit.wording)
+    return decided | {"quote": _quote_json(quoted(kit, judged, today), draft=draft)}
+
+
+def _quote_json(offer: Offer | None, *, draft: bool) -> dict[str, Any] | None:
+    if offer is None:
+        return None
+    state = releasing.as_json_block(offer.release, draft=draft or bool(offer.release.missing))
+    return quoting.as_json(offer.quote) | {"release": state}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +185,7 @@ class Result:
     status: str | None
     outputs: tuple[str, ...]
     findings: tuple[Finding, ...]
+    offer: Offer | None = None
 
     @classmethod
     def of_check(cls, received: Received) -> "Result":
@@ -188,7 +237,10 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
     if refusals:
         return _refused(judged, *refusals), {}
     brand = load_brand(kit.library, issue.brand)
-    document_json = decision_json(kit, judged, issue.date)
+    offer = quoted(kit, judged, issue.date)
+    if offer:
+        issue = replace(issue, draft=wish.draft or bool(offer.release.missing), number=offer.quote.number)
+    document_json = decision_json(kit, judged, issue.date, draft=wish.draft)
     proposal = build_proposal(
         requirement,
         decision,
@@ -198,12 +250,14 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
         findings=judged.findings,
         sha256=judged.received.sha256,
         provenance=tuple(document_json["provenance"].items()),
+        quote=offer.quote if offer else None,
+        release=offer.release if offer else None,
     )
     decision_bytes = trace.as_bytes(document_json)
     pdf = _rendered(kit, compose(proposal, load_wording(kit.library, issue.language)), brand, judged, decision_bytes)
     stem = f"{requirement.reference}_{requirement.revision}"
     outputs = {f"{stem}.pdf": pdf, f"{stem}.json": decision_bytes}
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs
+    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, offer), outputs
 
 
 def propose_all(

@@ -15,6 +15,8 @@ from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
 from specgen.need import Assumption, Number
+from specgen.quote import Quote
+from specgen.release import Release
 from specgen.requirement import DutyCycle, Layer, Requirement
 
 # Groups whose lines are requirements; who asks and how the document looks are not.
@@ -98,6 +100,8 @@ class Proposal:
     guideline_band: tuple[float, float]
     guideline_smallest_um: float
     provenance: tuple[tuple[str, str], ...]
+    quote: Quote | None = None
+    release: Release | None = None
 
     @property
     def is_illustrative(self) -> bool:
@@ -123,6 +127,8 @@ def propose(
     findings: tuple[Finding, ...],
     sha256: str,
     provenance: tuple[tuple[str, str], ...],
+    quote: Quote | None = None,
+    release: Release | None = None,
 ) -> Proposal:
     """Return what the document for *decision* says; *lines* tells on which line of the file each path stands."""
     subject = decision.chosen or next(iter(decision.candidates), None)
@@ -148,6 +154,8 @@ def propose(
         guideline_band=(catalog.default("guideline_floor_w_per_um"), catalog.default("guideline_w_per_um")),
         guideline_smallest_um=catalog.default("guideline_smallest_spot_um"),
         provenance=provenance,
+        quote=quote,
+        release=release,
     )
 
 

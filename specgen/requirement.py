@@ -259,6 +259,9 @@ class Commercial(Values):
     )
     delivery: Day | None = Field(None, description="Date by which delivery is asked.", examples=["2027-03-31"])
     incoterm: Line | None = Field(None, description="Incoterms 2020 rule with its place.", examples=["DAP Beispielstadt"])
+    options: Annotated[tuple[Line, ...], OneOrMany] = Field(
+        (), max_length=MOST_ITEMS, description="Options to be part of the price, by their names.", examples=[["high-voltage cable 5 m"]]
+    )
 
 
 class Presentation(Values):

@@ -187,7 +187,9 @@ def made_of(maker: str, judged: pipeline.Judged) -> Made:
     assert judged.decision is not None, judged.findings
     assert requirement is not None
     brand = tools.workspace.brand or "source-ray"
-    issue = Issue(DATE, "en", brand, requirement.document.paper or "a4", False, tools.workspace.sender)
+    offer = pipeline.quoted(tools, judged, DATE)
+    is_draft, number = (bool(offer.release.missing), offer.quote.number) if offer else (False, "")
+    issue = Issue(DATE, "en", brand, requirement.document.paper or "a4", is_draft, tools.workspace.sender, number)
     json = pipeline.decision_json(tools, judged, DATE)
     proposal = build_proposal(
         requirement,
@@ -198,6 +200,8 @@ def made_of(maker: str, judged: pipeline.Judged) -> Made:
         findings=judged.findings,
         sha256=judged.received.sha256,
         provenance=tuple(json["provenance"].items()),
+        quote=offer.quote if offer else None,
+        release=offer.release if offer else None,
     )
     return Made(judged, proposal, compose(proposal, load_wording(tools.library, "en")), json)
 

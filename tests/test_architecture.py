@@ -33,9 +33,12 @@ ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
     Row(("errors", "findings", "units", "physics", "spectrum"), within="anyone"),
     Row(("fields", "compositions", "beams", "tables"), within="left"),
+    Row(("prices",)),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
-    Row(("need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
+    Row(  # the way of the data
+        ("need", "sense", "decision", "trace", "quote", "release", "proposal", "charts", "document"), within="left"
+    ),
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
     Row(("pipeline", "doctor", "environment", "filing", "batch"), within="left"),  # a batch maps over the pipeline
@@ -44,7 +47,7 @@ ROWS: Final = (
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}
 
 STANDARD_LIBRARY_ONLY: Final = {*ROWS[0].modules, *ROWS[1].modules}
-READ_WITH_PYDANTIC: Final = {"fields", "files", *ROWS[ROW_OF["requirement"]].modules}
+READ_WITH_PYDANTIC: Final = {"fields", "prices", "files", *ROWS[ROW_OF["requirement"]].modules}
 DOORS: Final = {
     "yaml": {"files"},
     "openpyxl": {"files"},

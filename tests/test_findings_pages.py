@@ -75,28 +75,28 @@ def told(example: Example, text: str, folder: Path, command: str) -> set[str]:
         file.write_bytes(as_bytes(text, example.name))
     if example.beside:
         (folder / example.beside).write_bytes(b"another document")
-    return {finding.code for finding in SAYS[command](str(file), folder)}
+    return {finding.code for finding in SAYS[command](str(file), folder, example.maker)}
 
 
-def by_check(file: str, _: Path) -> list[Finding]:
-    return [finding for received in pipeline.receive_all(kit(), [file]) for finding in received.findings]
+def by_check(file: str, _: Path, maker: str = "packaged") -> list[Finding]:
+    return [finding for received in pipeline.receive_all(kit(maker), [file]) for finding in received.findings]
 
 
-def by_select(file: str, _: Path) -> list[Finding]:
-    return [finding for judged in pipeline.judge_each(kit(), file) for finding in judged.findings]
+def by_select(file: str, _: Path, maker: str = "packaged") -> list[Finding]:
+    return [finding for judged in pipeline.judge_each(kit(maker), file) for finding in judged.findings]
 
 
-def by_propose(file: str, folder: Path) -> list[Finding]:
+def by_propose(file: str, folder: Path, maker: str = "packaged") -> list[Finding]:
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
         write_all({folder / name: data for name, data in outputs.items()}, force=False)
         return tuple(outputs)
 
     with icc_profile_left_open():
-        results = list(pipeline.propose_all(kit(), [file], pipeline.Wish(), DATE, write))
+        results = list(pipeline.propose_all(kit(maker), [file], pipeline.Wish(), DATE, write))
     return [finding for _, result in results for finding in result.findings]
 
 
-def by_propose_and_archive(file: str, folder: Path) -> list[Finding]:
+def by_propose_and_archive(file: str, folder: Path, _: str) -> list[Finding]:
     """Where revision A of ACME-1 was archived before, with other content."""
     layout = Layout(folder / "archive")
     recovery.open_for_writing(layout)
@@ -111,7 +111,7 @@ def by_propose_and_archive(file: str, folder: Path) -> list[Finding]:
     return [finding for _, result in results for finding in result.findings]
 
 
-def by_archive_add(file: str, folder: Path) -> list[Finding]:
+def by_archive_add(file: str, folder: Path, _: str) -> list[Finding]:
     """A PDF is one that `propose` has just written."""
     if file.endswith(".pdf"):
         (folder / "acme.yaml").write_text(example_of("SG-E181").wrong)
@@ -127,7 +127,7 @@ def by_archive_add(file: str, folder: Path) -> list[Finding]:
     return []
 
 
-SAYS: Final[dict[str, Callable[[str, Path], list[Finding]]]] = {
+SAYS: Final[dict[str, Callable[[str, Path, str], list[Finding]]]] = {
     "check": by_check,
     "select": by_select,
     "propose": by_propose,

@@ -125,7 +125,8 @@ class Keeping:
     def __init__(self, folder: str, sender: Sender, wording: Wording) -> None:
         if Path(folder).is_file():
             raise UsageError(f"--archive {folder}: this is a file; put --archive last, or name a folder")
-        by = sender.salesperson or sender.signatory or sender.company or getpass.getuser()
+        signatory = sender.signatory.name if sender.signatory else None
+        by = sender.salesperson or signatory or sender.company or getpass.getuser()
         self._stamp, self._wording = stamp_now(by, wording("archive.proposed")), wording
         self._layout = opened(Path(folder) if folder else None, wording)
         self._checked: Filing | None = None

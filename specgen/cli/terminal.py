@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from rich.cells import cell_len
@@ -17,7 +18,8 @@ from specgen.decision import Candidate, Decision, Outcome, Status
 from specgen.doctor import Check
 from specgen.files import Received
 from specgen.findings import Finding, Severity
-from specgen.pipeline import Result
+from specgen.pipeline import Offer, Result
+from specgen.release import reason
 from specgen.wording import Wording
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.QUESTION: "bold blue", Severity.NOTE: "bold"}
@@ -155,6 +157,8 @@ def show_result(result: Result, decision: Decision | None, wording: Wording) -> 
         say(wording("terminal.refused", file=result.file))
         return
     say(f"{result.file}: {trace.answer(decision, wording)} {trace.points(decision, wording)}".rstrip())
+    if result.offer and result.offer.release.missing:
+        _say_missing(result.offer, result.outputs, wording)
     for path in result.outputs:
         print(path)
 
@@ -184,3 +188,12 @@ def show_lines(lines: Iterable[str]) -> None:
     """Print *lines* as data."""
     for line in lines:
         print(_visible(line))
+
+
+def _say_missing(offer: Offer, outputs: tuple[str, ...], wording: Wording) -> None:
+    """Say what makes the document a draft, and the line that would release it."""
+    say(" ".join((wording("draft.head"), *(reason(missing, wording) for missing in offer.release.missing))))
+    stem = next((Path(path).stem for path in outputs), "")
+    for missing in offer.release.missing:
+        if missing.role:
+            say(wording("terminal.approve", stem=stem, role=missing.role, offer=offer.release.offer))

@@ -32,9 +32,18 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
         blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
     blocks.append(Columns((_sources(proposal, wording),), _limits_of_offer(proposal, wording)))
     if proposal.decision.status in {Status.RECOMMENDED, Status.CUSTOM}:
-        parties = (wording("appendix.sign", party=proposal.maker), wording("appendix.sign", party=proposal.requirement.customer.company))
+        parties = (_signs(proposal, wording), wording("appendix.sign", party=proposal.requirement.customer.company))
         blocks.append(Signatures(parties))
     return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
+
+
+def _signs(proposal: Proposal, wording: Wording) -> str:
+    """Return the maker's line to sign on, with the signatory's name where the workspace has one."""
+    signatory = proposal.issue.sender.signatory
+    if signatory is None:
+        return wording("appendix.sign", party=proposal.maker)
+    named = ", ".join(part for part in (signatory.name, signatory.function) if part)
+    return wording("appendix.sign-named", party=proposal.maker, name=named)
 
 
 def questions_to_customer(proposal: Proposal, wording: Wording) -> tuple[Runs, ...]:
@@ -126,15 +135,4 @@ def _limits_of_offer(proposal: Proposal, wording: Wording) -> tuple[Block, ...]:
     exclusions = Part(wording("appendix.excluded"), (Paragraph(words.plain(wording("appendix.excluded-text"))),))
     safety = Part(wording("appendix.safety"), (Paragraph(words.plain(wording("appendix.safety-text"))),))
     acceptance = Part(wording("appendix.acceptance"), (Paragraph(words.plain(wording("appendix.acceptance-text"))),))
-    terms = Part(wording("appendix.terms"), (Paragraph(words.plain(_terms(proposal, wording))),))
-    return (exclusions, safety, acceptance, terms) if proposal.decision.chosen else (exclusions, safety)
-
-
-def _terms(proposal: Proposal, wording: Wording) -> str:
-    commercial = proposal.requirement.commercial
-    parts = [wording("appendix.terms-text")]
-    if commercial.quantity:
-        parts.append(wording("appendix.terms-quantity", quantity=commercial.quantity))
-    if commercial.incoterm:
-        parts.append(wording("appendix.terms-incoterm", incoterm=commercial.incoterm))
-    return " ".join(parts)
+    return (exclusions, safety, acceptance) if proposal.decision.chosen else (exclusions, safety)

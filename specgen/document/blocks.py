@@ -62,7 +62,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; *tone* is empty, group, assumed or total."""
+    """One row; *tone* is empty, group, assumed, total, or sum: a label over all columns but the last, and an amount."""
 
     cells: tuple[Cell, ...]
     tone: str = ""
@@ -208,6 +208,8 @@ class Cover:
     strip: Figure | None
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     note: str
+    number: str = ""
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)

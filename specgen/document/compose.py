@@ -6,6 +6,7 @@ from specgen import trace
 from specgen.decision import Status
 from specgen.document.appendix import appendix, questions_to_customer
 from specgen.document.blocks import Block, Document, Labelled, Listing, Paragraph, Section
+from specgen.document.commercial import commercial
 from specgen.document.cover import cover
 from specgen.document.figures import figures
 from specgen.document.given import given
@@ -58,6 +59,7 @@ def _sections(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
         made.append(matrix(proposal, len(made) + 1, wording))
     charts = figures(proposal, len(made) + 1, wording)
     made += [charts] if charts else []
+    made += [commercial(proposal.quote, proposal, len(made) + 1, wording)] if proposal.quote else []
     return (*made, appendix(proposal, len(made) + 1, wording))
 
 

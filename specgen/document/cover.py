@@ -6,6 +6,7 @@ from specgen.decision import Status
 from specgen.document.blocks import Cover, Figure, Run, Runs
 from specgen.document.words import day, tied
 from specgen.proposal import Proposal
+from specgen.release import reason
 from specgen.wording import Wording
 
 
@@ -20,7 +21,7 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
     facts = [
         (wording("cover.for"), tuple(line for line in customer if line)),
         (wording("cover.prepared-by"), tuple(line for line in prepared if line)),
-        (wording("cover.date"), (day(proposal.issue.date, wording),)),
+        (wording("cover.date"), _dates(proposal, wording)),
         (wording("cover.revision"), (requirement.revision,)),
     ]
     return Cover(
@@ -32,7 +33,24 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
         strip=_strip(proposal, wording),
         facts=tuple(facts),
         note=wording("cover.illustrative") if proposal.is_illustrative else wording("cover.honest"),
+        number=wording("cover.number", number=proposal.issue.number) if proposal.issue.number else "",
+        draft=_draft(proposal, wording),
     )
+
+
+def _draft(proposal: Proposal, wording: Wording) -> str:
+    """Return why this is a draft: the approvals that are missing, or that it was asked for as one."""
+    if not proposal.issue.draft:
+        return ""
+    missing = proposal.release.missing if proposal.release else ()
+    told = [reason(one, wording) for one in missing]
+    return " ".join((wording("draft.head"), *(told or [wording("draft.asked")])))
+
+
+def _dates(proposal: Proposal, wording: Wording) -> tuple[str, ...]:
+    until = proposal.quote.valid_until if proposal.quote else None
+    dates = (day(proposal.issue.date, wording),)
+    return (*dates, wording("cover.valid-until", date=day(until, wording))) if until else dates
 
 
 def _answer(proposal: Proposal, wording: Wording) -> Runs:

@@ -71,6 +71,8 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
     offered = words.value(verdict.offered.value, verdict.rule.unit, wording) if is_known else wording("phrase.unknown")
     if verdict.item and verdict.outcome is Outcome.MET:
         offered = wording("matrix.has-it")
+    if not is_known:
+        offered = offered_terms(verdict, proposal, wording) or offered
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         offered = wording("matrix.integrator")
     return Row(
@@ -86,6 +88,14 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
             Cell(words.plain(_evidence(verdict, proposal, wording)), "quiet"),
         )
     )
+
+
+def offered_terms(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
+    """Return what the commercial terms offer in a line that no platform's figure can answer, or nothing."""
+    terms = proposal.quote.terms if proposal.quote else None
+    if terms and terms.lead_time and verdict.rule.offered == "delivery_date":
+        return words.span(terms.lead_time, wording)
+    return terms.incoterm or "" if terms and verdict.rule.offered == "incoterm" else ""
 
 
 def _mark(verdict: Verdict, wording: Wording) -> Mark:
@@ -108,6 +118,8 @@ def _evidence(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         return wording("evidence.duty")
     kind = verdict.offered.kind
+    if kind is None and offered_terms(verdict, proposal, wording):
+        return wording("evidence.terms")
     if kind is None:
         return wording("evidence.maker" if verdict.rule.offered not in {"scan_time_s", "signal_to_noise"} else "evidence.later")
     if kind is Kind.COMPUTED:

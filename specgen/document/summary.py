@@ -211,9 +211,15 @@ def _offered(proposal: Proposal, wording: Wording) -> Facts:
         (wording("spec.interface"), ", ".join(platform.interface.value) if platform.interface else tbc),
         (wording("spec.supply"), ", ".join(platform.supply.value) if platform.supply else tbc),
         (wording("spec.mass"), wording.quantity(platform.mass.value.kg, "kg") if platform.mass else tbc),
-        (wording("spec.price"), wording("spec.on-request")),
+        (wording("spec.price"), _price(proposal, wording)),
     ]
     return Facts(tuple((term, (Run(text, "quiet" if text == tbc else ""),)) for term, text in rows), columns=2)
+
+
+def _price(proposal: Proposal, wording: Wording) -> str:
+    """Return what one costs at the quantity asked, or that it is on request."""
+    price = proposal.quote.positions[0].unit_price if proposal.quote else None
+    return words.money(price, wording) if price else wording("spec.on-request")
 
 
 def _asked_line(verdict: Verdict, wording: Wording) -> str:

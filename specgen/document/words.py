@@ -8,8 +8,10 @@ from specgen.catalog import DutyFigure
 from specgen.decision import Outcome, Verdict
 from specgen.document.blocks import Mark, Run, Runs
 from specgen.need import Value
+from specgen.prices import Money, Span, percentage
 from specgen.proposal import Reading
 from specgen.trace import shown
+from specgen.units import Share
 from specgen.wording import NARROW_SPACE, Wording
 
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([A-Za-z]+)_|~([^~]+)~")
@@ -65,6 +67,23 @@ def text_of(runs: Runs) -> str:
 def day(date: datetime.date, wording: Wording) -> str:
     """Return a date written out, as the language does it."""
     return wording("date.long", day=date.day, month=wording(f"date.month.{date.month}"), year=date.year)
+
+
+def span(span: Span, wording: Wording) -> str:
+    """Return a span of time with its unit, in the singular where it is one."""
+    return wording(f"span.{span.unit}" if span.count > 1 else f"span.{span.unit}-one", count=span.count)
+
+
+def percent(share: Share, wording: Wording) -> str:
+    """Return a percentage as it was written, with its sign set as the language does it."""
+    return f"{percentage(share):f}".replace(".", wording("money.point")) + NARROW_SPACE + wording("unit.%")
+
+
+def money(amount: Money, wording: Wording, *, with_currency: bool = True) -> str:
+    """Return an amount to the last coin, grouped as the language does it."""
+    whole, _, coins = str(amount).partition(".")
+    grouped = f"{int(whole):,}".replace(",", wording("money.group")) + (wording("money.point") + coins if coins else "")
+    return wording("money.form", currency=amount.currency, amount=grouped) if with_currency else grouped
 
 
 def value(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:

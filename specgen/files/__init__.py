@@ -1,6 +1,15 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
-from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
+from specgen.files.catalogue import (
+    load_agreement,
+    load_approvals,
+    load_brand,
+    load_catalog,
+    load_model,
+    load_rulebook,
+    load_wording,
+    load_workspace,
+)
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.places import place_in_catalog
@@ -12,6 +21,8 @@ __all__ = [
     "Received",
     "Variation",
     "form",
+    "load_agreement",
+    "load_approvals",
     "load_brand",
     "load_catalog",
     "load_model",

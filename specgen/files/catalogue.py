@@ -25,7 +25,8 @@ from specgen.fields import Scalar, folded_name, nearest
 from specgen.files.library import WORKSPACE_FILE, Library, packaged
 from specgen.files.reader import Steps, Tree, decode, parse
 from specgen.findings import Place, dotted
-from specgen.issue import Workspace
+from specgen.issue import Approval, Approver, Workspace, approval_faults
+from specgen.prices import Agreement, PriceBook, PriceList, faults, overlap
 from specgen.requirement import field_paths
 from specgen.rules import Declared, Fault, Rule, Rulebook, figure_name, quantity_faults, rule_faults, with_range
 from specgen.tables import load_tables
@@ -47,6 +48,7 @@ def load_catalog(library: Library) -> Catalog:
     first = len(trees)
     platforms = [load(name, Platform) for name in library.names("catalog", "platforms/*.yaml")]
     _check_ids(trees[first:])
+    prices = _prices(library, [platform.id for platform in platforms], trees)
     makers = {folded_name(maker) for maker in portfolio.makers}
     catalog = Catalog.model_construct(
         classes=load("classes.yaml", Annotated[tuple[FocusClass, ...], Field(min_length=1)]),
@@ -60,6 +62,7 @@ def load_catalog(library: Library) -> Catalog:
         plausible=load("plausible.yaml", dict[str, Plausible]),
         voltage_advice=load("voltage_advice.yaml", tuple[VoltageAdvice, ...]),
         tables=load_tables(lambda name: library.find("catalog", f"tables/{name}").read_bytes()),
+        prices=prices,
         digest=library.digest("catalog", "**/*.*"),
     )
     _check_sources(trees, sources)
@@ -74,6 +77,20 @@ def _whole(library: Library, defaults: dict[str, Default]) -> dict[str, Default]
             if name not in defaults:
                 raise MaintainerError(f"{file}:1:1", name, "this default is missing")
     return defaults
+
+
+def _prices(library: Library, platforms: list[str], trees: list[Tree]) -> PriceList:
+    """Return every price book, each examined; their trees are added to *trees*."""
+    own = [_tree(library.find("catalog", name)) for name in library.names("catalog", "prices/*.yaml")]
+    books: list[PriceBook] = []
+    for tree in own:
+        books.append(_validated(tree, PriceBook))
+        _refuse(tree, (), faults(books[-1], platforms))
+    if twice := overlap(books):
+        first, second = (own[index].place(("valid_from",)) for index in twice)
+        raise _faulty(second, "valid_from", f"a book in this currency is valid on that day already: {first}; a platform has one price")
+    trees.extend(own)
+    return PriceList(books=tuple(books))
 
 
 def load_rulebook(library: Library, catalog: Catalog) -> Rulebook:
@@ -124,9 +141,9 @@ def _field_faults(rule: Rule) -> Iterator[Fault]:
             yield ("where", index), f"{path} is no field of a requirement" + (f', did you mean "{near}"?' if near else "")
 
 
-def _refuse(tree: Tree, entry: Steps, faults: Iterable[Fault]) -> None:
-    """Stop at the first of *faults*, at its place below *entry*."""
-    for path, problem in faults:
+def _refuse(tree: Tree, entry: Steps, found: Iterable[Fault]) -> None:
+    """Stop at the first of the faults *found*, at its place below *entry*."""
+    for path, problem in found:
         written = tree.as_written((*entry, *path))
         raise _faulty(tree.place(written), dotted(written), problem)
 
@@ -144,6 +161,37 @@ def load_workspace(folder: Path | None) -> Workspace:
     tree = _tree(folder / WORKSPACE_FILE)
     workspace: Workspace = _validated(tree, Workspace) if tree.value is not None else Workspace()
     return workspace
+
+
+def load_agreement(folder: Path | None, stem: str, prices: PriceList) -> Agreement:
+    """Return what the seller grants in `quotes/<reference>_<revision>.yaml` of the workspace *folder*, or an empty agreement."""
+    tree = _own(folder, f"quotes/{stem}.yaml")
+    agreement: Agreement = _validated(tree, Agreement) if tree else Agreement()
+    if tree and agreement.discount and not agreement.because:
+        raise _faulty(tree.place(("discount",)), "discount", "a discount needs its reason: add `because: ...`, which is printed beside it")
+    known = {name for book in prices.books for name in book.options}
+    for index, name in enumerate(agreement.options if tree else ()):
+        if tree and name not in known:
+            raise _faulty(tree.place(("options", index)), dotted(("options", index)), f"no price book has an option {name}")
+    return agreement
+
+
+def load_approvals(folder: Path | None, stem: str, approvers: tuple[Approver, ...]) -> tuple[Approval, ...]:
+    """Return what has been released by `approvals/<reference>_<revision>.yaml` of the workspace *folder*."""
+    tree = _own(folder, f"approvals/{stem}.yaml")
+    if tree is None:
+        return ()
+    approvals: tuple[Approval, ...] = _validated(tree, tuple[Approval, ...])
+    _refuse(tree, approval_faults(approvals, approvers))
+    return approvals
+
+
+def _own(folder: Path | None, name: str) -> Tree | None:
+    """Return the workspace's file *name*, or None where it has none or an empty one."""
+    if folder is None or not (folder / name).exists():
+        return None
+    tree = _tree(folder / name)
+    return tree if tree.value is not None else None
 
 
 def load_brand(library: Library, name: str) -> Brand:

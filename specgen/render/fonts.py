@@ -8,6 +8,8 @@ from typing import Final
 
 import font_manrope
 import font_source_sans_pro
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 # family -> (weight, style) -> file
@@ -38,6 +40,18 @@ def characters() -> frozenset[int]:
     """Return the code points that the text family covers; every other family falls back to it."""
     with TTFont(path(TEXT_FAMILY, 400), lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def outline(word: str) -> tuple[str, float]:
+    """Return *word* as the path of a drawing, one unit high for each em, with its width: seen, but no text to extract or to read out."""
+    with TTFont(path(TEXT_FAMILY, 700), lazy=True) as font:
+        glyphs, names, scale = font.getGlyphSet(), font.getBestCmap(), 1 / font["head"].unitsPerEm
+        pen, at = SVGPathPen(glyphs, lambda number: f"{number:.4f}"), 0.0
+        for character in word:
+            glyph = glyphs[names.get(ord(character), ".notdef")]
+            glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, at, 0)))
+            at += glyph.width * scale
+    return pen.getCommands(), at
 
 
 def missing(text: str) -> str:

@@ -41,6 +41,10 @@ def page(document: Document, brand: Brand, template: Callable[[str], str]) -> Pa
             brand=brand, document=document, faces=tuple(_faces(brand)), marks=MARKS, scheme=SCHEME
         )
         marks = [(name, environment.get_template(f"marks/{name}.svg.j2").render(c=brand.colours).encode()) for name in MARKS]
+        if document.draft:
+            path, width = fonts.outline(document.draft)
+            drawn = environment.get_template("marks/draft.svg.j2").render(c=brand.colours, path=path, width=width)
+            marks.append(("draft", drawn.encode()))
     except TemplateError as error:
         raise MaintainerError("templates", getattr(error, "name", None) or "", str(error)) from error
     return Page(html, css, tuple(marks))
