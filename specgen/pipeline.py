@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from specgen import __version__, trace
 from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, decide
-from specgen.document import Document, compose
+from specgen.document import Document, compose, sheets
 from specgen.errors import EnvironmentLackError, ExistingOutputError, UsageError
 from specgen.files import (
     Library,
@@ -25,11 +25,13 @@ from specgen.files import (
     load_workspace,
     receive,
     receive_each,
+    workbook,
     workspace_from,
 )
 from specgen.findings import Finding, finding
 from specgen.issue import Issue, Workspace
 from specgen.need import derive
+from specgen.proposal import Proposal
 from specgen.proposal import propose as build_proposal
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
@@ -162,6 +164,7 @@ class Wish:
     brand: str | None = None
     paper: str | None = None
     draft: bool = False
+    formats: tuple[str, ...] = ("pdf", "json")
 
 
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
@@ -185,10 +188,10 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
         sha256=judged.received.sha256,
         provenance=tuple(document_json["provenance"].items()),
     )
-    decision_bytes = trace.as_bytes(document_json)
-    pdf = _rendered(kit, compose(proposal, load_wording(kit.library, issue.language)), brand, judged, decision_bytes)
+    wording = load_wording(kit.library, issue.language)
+    finished = Finished(kit, brand, proposal, compose(proposal, wording), wording, judged.received.data, trace.as_bytes(document_json))
     stem = f"{requirement.reference}_{requirement.revision}"
-    outputs = {f"{stem}.pdf": pdf, f"{stem}.json": decision_bytes}
+    outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
     return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs
 
 
@@ -222,15 +225,42 @@ def _refused(judged: Judged, *found: Finding) -> Result:
     return Result(judged.received.file, "refused", None, (), judged.received.placed((*judged.findings, *found)))
 
 
-def _rendered(kit: Kit, document: Document, brand: Brand, judged: Judged, decision: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document that only needs writing, with all that any writer draws on."""
+
+    kit: Kit
+    brand: Brand
+    proposal: Proposal
+    document: Document
+    wording: Wording
+    requirement: bytes
+    decision: bytes
+
+
+def _laid_out(finished: Finished, writer: str) -> bytes:
+    """Return what the function *writer* of the renderer makes of the document, with both files that it rests on inside."""
     with _renderer_at_hand():
-        from specgen.render import Enclosure, render_pdf  # noqa: PLC0415  (WeasyPrint and matplotlib load only where a PDF is made)
+        from specgen import render  # noqa: PLC0415  (WeasyPrint and matplotlib load only where a document is laid out)
 
     enclosures = (
-        Enclosure("requirement.yaml", judged.received.data, "Source", "The requirement as received"),
-        Enclosure("decision.json", decision, "Data", "The decision, with every figure unrounded"),
+        render.Enclosure("requirement.yaml", finished.requirement, "Source", "The requirement as received"),
+        render.Enclosure("decision.json", finished.decision, "Data", "The decision, with every figure unrounded"),
     )
-    return render_pdf(document, brand, lambda name: kit.library.find("templates", name).read_text("utf-8"), enclosures)
+    library = finished.kit.library
+    written: bytes = getattr(render, writer)(
+        finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
+    )
+    return written
+
+
+# Each output that a document can be asked for as, by the ending of its file.
+WRITERS: Final[dict[str, Callable[[Finished], bytes]]] = {
+    "pdf": lambda finished: _laid_out(finished, "render_pdf"),
+    "html": lambda finished: _laid_out(finished, "render_html"),
+    "xlsx": lambda finished: workbook(sheets(finished.proposal, finished.wording, finished.document.title)),
+    "json": lambda finished: finished.decision,
+}
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ import typer
 from specgen import __version__, pipeline
 from specgen.cli import starting, terminal
 from specgen.cli.help import Commands
-from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
+from specgen.cli.options import AsJson, CatalogDir, File, Files, formats, here, print_json
 from specgen.errors import UsageError
 from specgen.files import write_all
 
@@ -100,6 +100,9 @@ def propose(
         Path | None,
         typer.Option("--output", metavar="DIR", help="Where the documents go.  [default: output/ in the workspace, else here]"),
     ] = None,
+    to: Annotated[
+        str, typer.Option("--to", metavar="pdf,html,xlsx,json", help="What to write: the document, its compliance matrix, its decision.")
+    ] = "pdf,json",
     date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The document's date where the file has none.")] = None,
     brand: Annotated[str | None, typer.Option("--brand", metavar="ID", help="Brand of the document.")] = None,
     language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the document.")] = None,
@@ -111,7 +114,7 @@ def propose(
 ) -> None:
     """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
     kit = pipeline.open_kit(here(), catalog)
-    wish = pipeline.Wish(_day(date), language, brand, paper, draft)
+    wish = pipeline.Wish(_day(date), language, brand, paper, draft, formats(to))
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:

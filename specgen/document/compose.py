@@ -34,6 +34,7 @@ def compose(proposal: Proposal, wording: Wording) -> Document:
         running_head=head,
         foot=wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(issue.date, wording)),
         page_words=(wording("foot.page"), wording("foot.of")),
+        screen_words=(wording("screen.contents"), wording("screen.carried")),
         draft=wording("head.draft") if issue.draft else "",
         cover=title_page,
         sections=tuple(_tied(section) for section in _sections(proposal, wording)),

@@ -4,6 +4,7 @@ from specgen.files.catalogue import load_brand, load_catalog, load_model, load_r
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.received import Received, receive, receive_each
+from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "packaged",
     "receive",
     "receive_each",
+    "workbook",
     "workspace_from",
     "write_all",
 ]
