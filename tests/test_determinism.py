@@ -25,9 +25,9 @@ now, today, Moment, Day = datetime.datetime.now, datetime.date.today, datetime.d
 
 class LaterMoment(Moment):
     @classmethod
-    def now(cls, tz=None): return Moment.now(tz) + datetime.timedelta(seconds=ahead)
+    def now(cls, tz=None): return super().now(tz) + datetime.timedelta(seconds=ahead)
     @classmethod
-    def utcnow(cls): return Moment.now(datetime.timezone.utc).replace(tzinfo=None) + datetime.timedelta(seconds=ahead)
+    def utcnow(cls): return cls.now(datetime.timezone.utc).replace(tzinfo=None)
 
 class LaterDay(Day):
     @classmethod
