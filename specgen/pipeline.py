@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import hashlib
 import io
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from specgen.files import (
     load_wording,
     load_workspace,
     receive,
+    receive_data,
     receive_each,
     workbook,
     workspace_from,
@@ -36,6 +38,9 @@ from specgen.proposal import propose as build_proposal
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
 from specgen.wording import Wording
+
+REQUIREMENT: Final = "requirement.yaml"  # the names of the files that a document carries
+DECISION: Final = "decision.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,11 @@ def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Jud
     return _decided(kit, receive(file, kit.catalog, changes))
 
 
+def judge_data(kit: Kit, name: str, data: bytes) -> Judged:
+    """Return the decision for a requirement that a document carries, or its refusal; *name* stands for its file."""
+    return _decided(kit, receive_data(name, data, kit.catalog))
+
+
 def judge_each(kit: Kit, file: str) -> Iterator[Judged]:
     """Yield the decision for each requirement in *file*: one, or as many as a list has rows."""
     return (_decided(kit, received) for received in receive_each(file, kit.catalog))
@@ -99,20 +109,24 @@ def _decided(kit: Kit, received: Received) -> Judged:
     return Judged(received, decision, findings)
 
 
+def provenance(kit: Kit) -> tuple[tuple[str, str], ...]:
+    """Return what a decision is made with, by name and version or digest."""
+    return (
+        ("specgen", __version__),
+        ("catalog", kit.catalog.digest),
+        ("rules", kit.rulebook.digest),
+        ("templates", kit.templates_digest),
+    )
+
+
 def decision_json(kit: Kit, judged: Judged, today: datetime.date) -> dict[str, Any]:
     """Return the decision as JSON, or the refusal where there is none; *today* counts where the file has no date."""
     if judged.decision is None or judged.received.requirement is None:
         findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
         return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings}
     requirement = judged.received.requirement
-    provenance = (
-        ("specgen", __version__),
-        ("catalog", kit.catalog.digest),
-        ("rules", kit.rulebook.digest),
-        ("templates", kit.templates_digest),
-    )
     subject = trace.Subject(
-        requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance
+        requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
     )
     return trace.as_json(judged.decision, judged.findings, subject, kit.wording)
 
@@ -167,15 +181,41 @@ class Wish:
     formats: tuple[str, ...] = ("pdf", "json")
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document that only needs writing, with all that any writer draws on."""
+
+    kit: Kit
+    brand: Brand
+    proposal: Proposal
+    document: Document
+    wording: Wording
+    requirement: bytes
+    decision: bytes
+
+
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
     """Return what becomes of a judged file, and the outputs by name: nothing for a refused one."""
     requirement, decision = judged.received.requirement, judged.decision
     if requirement is None or decision is None:
         return _refused(judged), {}
+    finished = finish(kit, judged, wish, today)
+    if isinstance(finished, Result):
+        return finished, {}
+    stem = f"{requirement.reference}_{requirement.revision}"
+    outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
+    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs
+
+
+def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finished | Result:
+    """Return the document for a judged file, composed but not written, or its refusal."""
+    requirement, decision = judged.received.requirement, judged.decision
+    if requirement is None or decision is None:
+        return _refused(judged)
     issue, refusals = _issue(kit, requirement, wish, today)
     refusals += _unprintable(requirement)
     if refusals:
-        return _refused(judged, *refusals), {}
+        return _refused(judged, *refusals)
     brand = load_brand(kit.library, issue.brand)
     document_json = decision_json(kit, judged, issue.date)
     proposal = build_proposal(
@@ -189,10 +229,7 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
         provenance=tuple(document_json["provenance"].items()),
     )
     wording = load_wording(kit.library, issue.language)
-    finished = Finished(kit, brand, proposal, compose(proposal, wording), wording, judged.received.data, trace.as_bytes(document_json))
-    stem = f"{requirement.reference}_{requirement.revision}"
-    outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs
+    return Finished(kit, brand, proposal, compose(proposal, wording), wording, judged.received.data, trace.as_bytes(document_json))
 
 
 def propose_all(
@@ -225,42 +262,71 @@ def _refused(judged: Judged, *found: Finding) -> Result:
     return Result(judged.received.file, "refused", None, (), judged.received.placed((*judged.findings, *found)))
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A document that only needs writing, with all that any writer draws on."""
-
-    kit: Kit
-    brand: Brand
-    proposal: Proposal
-    document: Document
-    wording: Wording
-    requirement: bytes
-    decision: bytes
-
-
-def _laid_out(finished: Finished, writer: str) -> bytes:
-    """Return what the function *writer* of the renderer makes of the document, with both files that it rests on inside."""
-    with _renderer_at_hand():
-        from specgen import render  # noqa: PLC0415  (WeasyPrint and matplotlib load only where a document is laid out)
-
-    enclosures = (
-        render.Enclosure("requirement.yaml", finished.requirement, "Source", "The requirement as received"),
-        render.Enclosure("decision.json", finished.decision, "Data", "The decision, with every figure unrounded"),
-    )
-    library = finished.kit.library
-    written: bytes = getattr(render, writer)(
-        finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
-    )
+def _pdf(finished: Finished) -> bytes:
+    render = _renderer()
+    written: bytes = render.render_pdf(*_given(finished, render), record_of(finished))
     return written
+
+
+def _html(finished: Finished) -> bytes:
+    render = _renderer()
+    written: bytes = render.render_html(*_given(finished, render))
+    return written
+
+
+def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
+    """Return what every function of the renderer is given: the document, its look, the templates, and both files that it rests on."""
+    library = finished.kit.library
+    enclosures = (
+        render.Enclosure(REQUIREMENT, finished.requirement, "Source", "The requirement as received"),
+        render.Enclosure(DECISION, finished.decision, "Data", "The decision, with every figure unrounded"),
+    )
+    return finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
 
 
 # Each output that a document can be asked for as, by the ending of its file.
 WRITERS: Final[dict[str, Callable[[Finished], bytes]]] = {
-    "pdf": lambda finished: _laid_out(finished, "render_pdf"),
-    "html": lambda finished: _laid_out(finished, "render_html"),
+    "pdf": _pdf,
+    "html": _html,
     "xlsx": lambda finished: workbook(sheets(finished.proposal, finished.wording, finished.document.title)),
     "json": lambda finished: finished.decision,
 }
+
+
+def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
+    """Return what a PDF's metadata tells of how it came about: enough to make it again from what it carries."""
+    requirement, issue = finished.proposal.requirement, finished.proposal.issue
+    return (
+        ("reference", requirement.reference),
+        ("revision", requirement.revision),
+        ("requirement", hashlib.sha256(finished.requirement).hexdigest()),
+        ("decision", hashlib.sha256(finished.decision).hexdigest()),
+        ("date", issue.date.isoformat()),
+        ("language", issue.language),
+        ("brand", issue.brand),
+        ("paper", issue.paper),
+        ("draft", "yes" if issue.draft else "no"),
+        ("workspace", workspace_digest(finished.kit)),
+        ("engine", engine()),
+    )
+
+
+def workspace_digest(kit: Kit) -> str:
+    """Return the digest of what the workspace says about who sends and how."""
+    return f"sha256:{hashlib.sha256(kit.workspace.model_dump_json().encode()).hexdigest()}"
+
+
+def engine() -> str:
+    """Return what lays out documents here, by name and version."""
+    told: str = _renderer().engine()
+    return told
+
+
+def _renderer() -> Any:
+    """Return the renderer; WeasyPrint and matplotlib load only where a document is laid out."""
+    with _renderer_at_hand():
+        from specgen import render  # noqa: PLC0415
+    return render
 
 
 @contextlib.contextmanager
@@ -300,9 +366,7 @@ def _issue(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.date)
 
 def _unprintable(requirement: Requirement) -> tuple[Finding, ...]:
     """Return a finding for each text that has a character no font of the document covers."""
-    with _renderer_at_hand():
-        from specgen.render import missing  # noqa: PLC0415
-
+    missing = _renderer().missing
     return tuple(
         finding("SG-E153", path, character=absent[0], name=unicodedata.name(absent[0], f"U+{ord(absent[0]):04X}"))
         for path, text in texts(requirement)

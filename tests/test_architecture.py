@@ -37,7 +37,7 @@ ROWS: Final = (
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(("penetration", "need", "sense", "decision", "trace", "proposal", "charts", "document"), within="left"),  # the way of the data
     Row(("files", "render", "archive")),
-    Row(("pipeline", "doctor", "batch"), within="left"),  # a batch maps over the pipeline
+    Row(("pipeline", "doctor", "verification", "branding", "batch"), within="left"),  # a batch maps over the pipeline
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line
 )
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}
@@ -47,6 +47,9 @@ READ_WITH_PYDANTIC: Final = {"fields", "files", *ROWS[ROW_OF["requirement"]].mod
 DOORS: Final = {
     "yaml": {"files"},
     "openpyxl": {"files"},
+    "pikepdf": {"files"},
+    "defusedxml": {"files"},
+    "fontTools": {"render"},
     "typer": {"cli"},
     "rich": {"cli"},
     "jinja2": {"render"},
@@ -189,6 +192,8 @@ def test_the_guard_lets_pass_what_is_allowed(module: str, source: str) -> None:
         ("specgen.doctor", "import weasyprint.text", "weasyprint has another door: render"),
         ("specgen.proposal", "import matplotlib.pyplot as plt", "matplotlib has another door: charts, render"),
         ("specgen.decision", "from pydantic import BaseModel", "pydantic has another door"),
+        ("specgen.verification", "import pikepdf", "pikepdf has another door: files"),
+        ("specgen.branding", "from fontTools.ttLib import TTFont", "fontTools has another door: render"),
         ("specgen.trace", "from pydantic_core import to_json", "pydantic_core has another door"),
     ],
 )

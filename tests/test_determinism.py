@@ -36,7 +36,12 @@ class LaterDay(Day):
 datetime.datetime, datetime.date = LaterMoment, LaterDay
 assert datetime.date.today() > Day.today()
 """
-RUN = "import sys\nfrom specgen.__main__ import main\nsys.argv = ['specgen', 'propose', sys.argv[1], '--to', 'pdf,html,xlsx,json', '--output', sys.argv[2]]\nmain()"
+RUN = """
+import sys
+from specgen.__main__ import main
+sys.argv[0:1] = ["specgen", "propose", "--to", "pdf,html,xlsx,json", "--output"]
+main()
+"""
 
 # How the runs differ: what stands before the program, the environment, and whether they start in a folder of their own.
 SETTINGS: dict[str, tuple[str, dict[str, str]]] = {
@@ -57,7 +62,7 @@ def run(setting: str, folder: Path) -> dict[str, bytes]:
     (folder / "matplotlibrc").write_text("lines.linewidth: 7\naxes.grid: True\nfont.size: 30\nsvg.fonttype: path\n")
     changes = {name: value.format(folder=folder) for name, value in environment.items()}
     inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "LD_LIBRARY_PATH", "HOME"}}
-    command = [sys.executable, "-c", before + RUN, str(DEMO), str(folder / "out")]
+    command = [sys.executable, "-c", before + RUN, str(folder / "out"), str(DEMO)]
     done = subprocess.run(
         command, cwd=folder, env=inherited | {"PYTHONPATH": str(ROOT)} | changes, capture_output=True, text=True, timeout=240, check=False
     )

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from specgen import __version__, pipeline
-from specgen.cli import starting, terminal
+from specgen.cli import documents, starting, terminal
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, CatalogDir, File, Files, formats, here, print_json
 from specgen.errors import UsageError
@@ -22,7 +22,7 @@ from specgen.files import write_all
 app = Commands(
     help="From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent.",
     epilog="Exit codes: 0 done, 1 a file was refused, 2 wrong usage, 3 this machine lacks something, "
-    "5 catalogue, rules, templates or brand are faulty, 70 a defect in specgen, 130 interrupted.",
+    "4 a PDF failed verification, 5 catalogue, rules, templates or brand are faulty, 70 a defect in specgen, 130 interrupted.",
 )
 
 
@@ -144,6 +144,8 @@ def _day(text: str | None) -> datetime.date | None:
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+app.command()(documents.verify)
+app.command()(documents.extract)
 app.command()(starting.explain)
 app.command()(starting.schema)
 app.command()(starting.doctor)

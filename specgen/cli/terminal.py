@@ -17,6 +17,7 @@ from specgen.doctor import Check
 from specgen.files import Received
 from specgen.findings import Finding, Severity
 from specgen.pipeline import Result
+from specgen.verification import Verification
 from specgen.wording import Wording
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.QUESTION: "bold blue", Severity.NOTE: "bold"}
@@ -121,6 +122,13 @@ def show_checks(checks: Iterable[Check], wording: Wording) -> None:
         print(f"{wording(f'doctor.{check.state}'):<8} {check.name:<16} {check.found}".rstrip())
         if not check.ok:
             print(f"         = help: {check.told(wording)}")
+
+
+def show_verification(verification: Verification, wording: Wording) -> None:
+    """Print what a PDF turned out to be, and what that proves."""
+    key = verification.found.value.replace(" ", "-")
+    print(_visible(f"{verification.file}: {wording(f'verify.{key}', parts=', '.join(verification.parts))}"))
+    say(wording("verify.origin"))
 
 
 def say(text: str) -> None:

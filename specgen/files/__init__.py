@@ -1,16 +1,21 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
+from specgen.files.carried import Carried, carried, differing_parts, hostile_names
 from specgen.files.catalogue import load_brand, load_catalog, load_model, load_rulebook, load_wording, load_workspace
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
-from specgen.files.received import Received, receive, receive_each
+from specgen.files.received import Received, receive, receive_data, receive_each
 from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
+    "Carried",
     "Library",
     "Received",
+    "carried",
+    "differing_parts",
     "form",
+    "hostile_names",
     "load_brand",
     "load_catalog",
     "load_model",
@@ -19,6 +24,7 @@ __all__ = [
     "load_workspace",
     "packaged",
     "receive",
+    "receive_data",
     "receive_each",
     "workbook",
     "workspace_from",
