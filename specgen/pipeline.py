@@ -263,13 +263,13 @@ def _refused(judged: Judged, *found: Finding) -> Result:
 
 
 def _pdf(finished: Finished) -> bytes:
-    render = _renderer()
+    render = renderer()
     written: bytes = render.render_pdf(*_given(finished, render), record_of(finished))
     return written
 
 
 def _html(finished: Finished) -> bytes:
-    render = _renderer()
+    render = renderer()
     written: bytes = render.render_html(*_given(finished, render))
     return written
 
@@ -318,11 +318,11 @@ def workspace_digest(kit: Kit) -> str:
 
 def engine() -> str:
     """Return what lays out documents here, by name and version."""
-    told: str = _renderer().engine()
+    told: str = renderer().engine()
     return told
 
 
-def _renderer() -> Any:
+def renderer() -> Any:
     """Return the renderer; WeasyPrint and matplotlib load only where a document is laid out."""
     with _renderer_at_hand():
         from specgen import render  # noqa: PLC0415
@@ -366,7 +366,7 @@ def _issue(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.date)
 
 def _unprintable(requirement: Requirement) -> tuple[Finding, ...]:
     """Return a finding for each text that has a character no font of the document covers."""
-    missing = _renderer().missing
+    missing = renderer().missing
     return tuple(
         finding("SG-E153", path, character=absent[0], name=unicodedata.name(absent[0], f"U+{ord(absent[0]):04X}"))
         for path, text in texts(requirement)

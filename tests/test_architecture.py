@@ -31,7 +31,7 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "units", "physics", "spectrum"), within="anyone"),
+    Row(("errors", "findings", "units", "physics", "spectrum", "vision"), within="anyone"),
     Row(("fields", "tables")),
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words

@@ -14,6 +14,7 @@ import typer
 
 from specgen import __version__, pipeline
 from specgen.cli import documents, starting, terminal
+from specgen.cli.brands import brand as brands
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, CatalogDir, File, Files, formats, here, print_json
 from specgen.errors import UsageError
@@ -146,6 +147,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 app.command()(documents.verify)
 app.command()(documents.extract)
+app.add_typer(brands, name="brand")
 app.command()(starting.explain)
 app.command()(starting.schema)
 app.command()(starting.doctor)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from specgen import trace
+from specgen.branding import Report
 from specgen.decision import Candidate, Decision, Outcome
 from specgen.doctor import Check
 from specgen.files import Received
@@ -122,6 +123,16 @@ def show_checks(checks: Iterable[Check], wording: Wording) -> None:
         print(f"{wording(f'doctor.{check.state}'):<8} {check.name:<16} {check.found}".rstrip())
         if not check.ok:
             print(f"         = help: {check.told(wording)}")
+
+
+def show_brands(reports: Iterable[Report], wording: Wording) -> None:
+    """Print what was found of each brand, a line for each fault."""
+    for report in reports:
+        figures = {"contrast": f"{report.lowest_contrast:.1f}", "distance": f"{report.lowest_distance:.0f}", "count": report.characters}
+        for fault in report.faults:
+            print(_visible(f"{report.brand}: {fault.told(wording)}"))
+        if not report.faults:
+            print(f"{report.brand}: {wording('brand.ok', **figures)}")
 
 
 def show_verification(verification: Verification, wording: Wording) -> None:

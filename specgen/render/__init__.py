@@ -22,7 +22,7 @@ def render_pdf(
 ) -> bytes:
     """Return *document* as PDF bytes in the look of *brand*, with *enclosures* attached and *record* in its metadata."""
     laid_out = _laid_out(document, brand, template, PAPER, enclosures)
-    bundle = _drawings(document, brand, laid_out)
+    bundle = _drawings(document, brand, laid_out, template)
     bundle |= {f"fonts/{name}": (data, "font/ttf") for name, data in _fonts(brand)}
     return to_pdf(laid_out.html, laid_out.css, bundle, enclosures, datetime.date.fromisoformat(document.date), record)
 
@@ -30,7 +30,7 @@ def render_pdf(
 def render_html(document: Document, brand: Brand, template: Callable[[str], str], enclosures: tuple[Enclosure, ...]) -> bytes:
     """Return *document* as one HTML file in the look of *brand*, with *enclosures* to take out."""
     laid_out = _laid_out(document, brand, template, SCREEN, enclosures)
-    bundle = _drawings(document, brand, laid_out)
+    bundle = _drawings(document, brand, laid_out, template)
     shown = laid_out.html + laid_out.css + "".join(data.decode() for data, _ in bundle.values())
     bundle |= {f"fonts/{name}": (reduced(data, shown), "font/woff2") for name, data in _fonts(brand)}
     bundle |= {f"carried/{enclosure.name}": (enclosure.data, "application/octet-stream") for enclosure in enclosures}
@@ -44,12 +44,13 @@ def _laid_out(document: Document, brand: Brand, template: Callable[[str], str], 
     return laid_out
 
 
-def _drawings(document: Document, brand: Brand, laid_out: Page) -> dict[str, tuple[bytes, str]]:
-    """Return every chart and mark by its name in the bundle."""
+def _drawings(document: Document, brand: Brand, laid_out: Page, template: Callable[[str], str]) -> dict[str, tuple[bytes, str]]:
+    """Return every chart and mark, and the brand's logo, by its name in the bundle."""
     style = style_of(brand)
     charts = {f"charts/{figure.name}.svg": to_svg(figure.chart, style) for figure in figures(document)}
     marks = {f"marks/{name}.svg": data for name, data in laid_out.marks}
-    return {name: (data, "image/svg+xml") for name, data in (charts | marks).items()}
+    logo = {f"brand/{brand.logo}": template(f"brands/{brand.id}/{brand.logo}").encode()} if brand.logo else {}
+    return {name: (data, "image/svg+xml") for name, data in (charts | marks | logo).items()}
 
 
 def _fonts(brand: Brand) -> Iterator[tuple[str, bytes]]:
