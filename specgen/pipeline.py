@@ -179,6 +179,12 @@ class Wish:
     paper: str | None = None
     draft: bool = False
     formats: tuple[str, ...] = ("pdf", "json")
+    audience: str = "customer"
+
+    @property
+    def is_internal(self) -> bool:
+        """Return whether the document is for the maker's own people."""
+        return self.audience == "internal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,7 @@ class Finished:
     wording: Wording
     requirement: bytes
     decision: bytes
+    audience: str
 
 
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
@@ -202,7 +209,7 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
     finished = finish(kit, judged, wish, today)
     if isinstance(finished, Result):
         return finished, {}
-    stem = f"{requirement.reference}_{requirement.revision}"
+    stem = f"{requirement.reference}_{requirement.revision}" + ("_internal" if wish.is_internal else "")
     outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
     return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings), outputs
 
@@ -229,7 +236,8 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finish
         provenance=tuple(document_json["provenance"].items()),
     )
     wording = load_wording(kit.library, issue.language)
-    return Finished(kit, brand, proposal, compose(proposal, wording), wording, judged.received.data, trace.as_bytes(document_json))
+    document = compose(proposal, wording, is_internal=wish.is_internal)
+    return Finished(kit, brand, proposal, document, wording, judged.received.data, trace.as_bytes(document_json), wish.audience)
 
 
 def propose_all(
@@ -306,6 +314,7 @@ def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
         ("brand", issue.brand),
         ("paper", issue.paper),
         ("draft", "yes" if issue.draft else "no"),
+        ("audience", finished.audience),
         ("workspace", workspace_digest(finished.kit)),
         ("engine", engine()),
     )

@@ -109,7 +109,14 @@ def wish_of(record: Mapping[str, str]) -> Wish:
     """Return the look that a document was made in."""
     if record.get("paper") not in {"a4", "letter"}:
         raise ValueError(record.get("paper"))
-    return Wish(None, record.get("language"), record.get("brand"), record["paper"], record.get("draft") == "yes")
+    return Wish(
+        None,
+        record.get("language"),
+        record.get("brand"),
+        record["paper"],
+        record.get("draft") == "yes",
+        audience=record.get("audience", ""),
+    )
 
 
 def _without_places(decision: Mapping[str, Any]) -> dict[str, Any]:

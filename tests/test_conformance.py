@@ -33,6 +33,7 @@ def of_status(maker: str, status: str) -> Path:
 DOCUMENTS: dict[str, tuple[str, Path] | tuple[str, Path, Wish]] = {
     **{f"{maker}-{status}": (maker, of_status(maker, status)) for maker in MAKERS for status in STATUSES},
     **{f"helmsdal-{case.parent.name}": ("helmsdal", case) for case in CASES},
+    "internal": ("packaged", DEMO, Wish(audience="internal")),
     "letter-draft": ("packaged", DEMO, Wish(paper="letter", draft=True)),
 }
 

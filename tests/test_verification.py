@@ -64,17 +64,30 @@ def test_a_document_as_it_was_made_is_consistent(tmp_path: Path, maker: str, nam
 
 def test_every_look_can_be_made_again(tmp_path: Path) -> None:
     """What the command line asked for is recorded: brand, paper, draft and date."""
-    pdf = rendered("helmsdal", QUICK, Wish(brand="source-ray", paper="letter", draft=True)).pdf
+    pdf = rendered("helmsdal", QUICK, Wish(brand="source-ray", paper="letter", draft=True, audience="internal")).pdf
     assert verified(tmp_path, pdf, "helmsdal") == (Finding.CONSISTENT, ())
 
 
 def test_no_wish_is_forgotten() -> None:
     """A wish that changes the document must be recorded in it, or it could not be made again."""
-    assert {field.name for field in fields(Wish)} == {"date", "language", "brand", "paper", "draft", "formats"}
+    assert {field.name for field in fields(Wish)} == {"date", "language", "brand", "paper", "draft", "formats", "audience"}
     with pikepdf.open(io.BytesIO(quick())) as pdf:
         text = pdf.Root.Metadata.read_bytes().decode()
     assert set(re.findall(r"<specgen:([a-z]+)>", text)) == {
-        *("reference", "revision", "requirement", "decision", "date", "language", "brand", "paper", "draft", "workspace", "engine")
+        *(
+            "reference",
+            "revision",
+            "requirement",
+            "decision",
+            "date",
+            "language",
+            "brand",
+            "paper",
+            "draft",
+            "audience",
+            "workspace",
+            "engine",
+        )
     }
 
 
@@ -417,4 +430,4 @@ def test_a_record_that_names_no_look_is_refused() -> None:
     judged = pipeline.judge(kit(), str(QUICK))
     with pytest.raises(UsageError):
         pipeline.finish(kit(), judged, verification.wish_of(record), DATE)
-    assert replace(verification.wish_of(record), language=None, brand=None) == Wish(paper="a4")
+    assert replace(verification.wish_of(record), language=None, brand=None, audience="customer") == Wish(paper="a4")

@@ -109,13 +109,17 @@ def propose(
     language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the document.")] = None,
     paper: Annotated[Literal["a4", "letter"] | None, typer.Option("--paper", metavar="a4|letter", help="Paper of the document.")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Mark the document as a draft.")] = False,
+    audience: Annotated[
+        Literal["customer", "internal"],
+        typer.Option("--audience", metavar="customer|internal", help="For the customer, or with every rule and note for the maker."),
+    ] = "customer",
     force: Annotated[bool, typer.Option("--force", help="Replace a document of other content under the same name.")] = False,
     catalog: CatalogDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
     kit = pipeline.open_kit(here(), catalog)
-    wish = pipeline.Wish(_day(date), language, brand, paper, draft, formats(to))
+    wish = pipeline.Wish(_day(date), language, brand, paper, draft, formats(to), audience)
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
