@@ -55,11 +55,12 @@ lock: $(UV) ## write requirements.lock anew from pyproject.toml
 benchmark: setup ## set up, then measure what a document costs
 	@.venv/bin/python benchmarks/compare.py
 
-# Fuzzing guided by coverage; the fuzzer lives in a venv of its own and is needed nowhere else.
+# PDF/A and PDF/UA in full, then fuzzing guided by coverage; the fuzzer lives in a venv of its own and is needed nowhere else.
 SOAK_SECONDS ?= 600
-soak: setup  ## set up, then try the archive at length and fuzz the reader for SOAK_SECONDS (600)
+soak: setup  ## set up, then try the archive at length, judge every look of every example, and fuzz the reader
 	@.venv/bin/python tests/soak/archive.py
 	@.venv/bin/python tests/soak/rot.py
+	@.venv/bin/python tests/soak/conformance.py build/soak/conformance
 	@test -d build/soak/venv || $(PYTHON) -m venv build/soak/venv
 	@build/soak/venv/bin/pip install -qq atheris==3.0.0
 	@PYTHONPATH="$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \

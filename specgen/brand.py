@@ -1,7 +1,10 @@
 """A brand: colour roles, two font families, a wordmark, a cover. Data only; no brand may move a column."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Final
 
+from specgen import vision
 from specgen.fields import Leaf, Line, Values, named, one_of, text_of
 
 Colour = Annotated[str, named(r"#[0-9A-Fa-f]{6}", "#17324A")]
@@ -37,6 +40,7 @@ class Brand(Values):
     id: Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-ray")]
     name: Line
     wordmark: Line
+    logo: Annotated[str, named(r"[a-z0-9][a-z0-9_-]{0,39}\.svg", "logo.svg")] | None = None  # on the cover, in place of the wordmark
     tagline: Line | None = None
     legal: Line | None = None
     head_family: Annotated[str, one_of("Source Sans Pro", "Manrope")]
@@ -57,9 +61,38 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def text_pairs(colours: Colours) -> tuple[tuple[str, str], ...]:
-    """Return every pair (text, ground) of roles that a document sets; each must reach `LEAST_CONTRAST`."""
-    on_white = [(role, "#FFFFFF") for role in (colours.ink, colours.text, colours.quiet, colours.grey, colours.bad, colours.open)]
-    on_grounds = [(role, ground) for role in (colours.ink, colours.text, colours.quiet) for ground in (colours.tint, colours.veil)]
-    on_cover = [(role, colours.cover) for role in (colours.on_cover, colours.quiet_on_cover, colours.accent_on_cover)]
-    return (*on_white, *on_grounds, (colours.on_mark, colours.mark), *on_cover)
+# What is set on which ground; paper is white.
+_TEXTS: Final = ("ink", "text", "quiet", "grey", "bad", "open")
+_SET_ON: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "paper": _TEXTS,
+        "veil": _TEXTS,
+        "tint": _TEXTS,
+        "deep_veil": ("ink", "text", "quiet"),
+        "mark": ("on_mark",),
+        "cover": ("on_cover", "quiet_on_cover", "accent_on_cover"),
+    }
+)
+
+
+def contrasts(colours: Colours) -> tuple[tuple[str, str, float], ...]:
+    """Return role, ground and contrast of every text that a document sets; each must reach `LEAST_CONTRAST`."""
+    return tuple(
+        (role, ground, contrast(getattr(colours, role), "#FFFFFF" if ground == "paper" else getattr(colours, ground)))
+        for ground, roles in _SET_ON.items()
+        for role in roles
+    )
+
+
+# Verdicts are told apart by colour too. Mark and ink may be kin, since the mark is always also a dot, a bar or a frame.
+_APART: Final = (("bad", "open"), ("bad", "mark"), ("bad", "ink"), ("open", "mark"), ("open", "ink"))
+LEAST_DISTANCE: Final = 25.0  # CIE76
+
+
+def distances(colours: Colours) -> tuple[tuple[str, str, str, float], ...]:
+    """Return two roles, a kind of colour vision, and how far apart the two look to it; each must reach `LEAST_DISTANCE`."""
+    return tuple(
+        (one, other, sight, vision.distance(getattr(colours, one), getattr(colours, other), sight))
+        for one, other in _APART
+        for sight in vision.MATRICES
+    )

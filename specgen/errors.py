@@ -7,6 +7,7 @@
     ├── UsageError               2   the command was called in a way that has no meaning
     ├── EnvironmentLackError     3   a library or font is missing, or a folder cannot be written
     ├── DamagedArchiveError      4   what lies in the archive is not what was put there
+    ├── DocumentError            4   a PDF cannot be read, or what it carries cannot be given out
     └── MaintainerError          5   the catalogue, rules, templates or a brand contradict themselves
 
 Findings about a customer's file are data (`findings.py`), not exceptions: all of them are reported at once.
@@ -88,6 +89,19 @@ class DamagedArchiveError(SpecgenError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}\n  = help: bring this file back from a copy of the archive; nothing was changed"
+
+
+class DocumentError(SpecgenError):
+    """A PDF cannot be read for what it is, or what it carries cannot be given out; *cure* says what to do."""
+
+    exit_code = 4
+
+    def __init__(self, file: str, problem: str, cure: str) -> None:
+        super().__init__(file, problem, cure)  # all arguments, so that it stays picklable for batch workers
+        self.file, self.problem, self.cure = file, problem, cure
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}\n  = help: {self.cure}"
 
 
 class MaintainerError(SpecgenError):

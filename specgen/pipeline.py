@@ -2,12 +2,13 @@
 
 import contextlib
 import datetime
+import hashlib
 import io
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from specgen import __version__, trace
 from specgen import quote as quoting
@@ -15,7 +16,7 @@ from specgen import release as releasing
 from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
-from specgen.document import Document, compose
+from specgen.document import Document, compose, sheets
 from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
 from specgen.files import (
     Library,
@@ -28,18 +29,24 @@ from specgen.files import (
     load_wording,
     load_workspace,
     receive,
+    receive_data,
     receive_each,
+    workbook,
     workspace_from,
 )
 from specgen.findings import Finding, finding
 from specgen.issue import Issue, Workspace
 from specgen.need import derive
+from specgen.proposal import Proposal
 from specgen.proposal import propose as build_proposal
 from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
 from specgen.wording import Wording
+
+REQUIREMENT: Final = "requirement.yaml"  # the names of the files that a document carries
+DECISION: Final = "decision.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,11 @@ def output_folder(folder: Path) -> Path:
 def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Judged:
     """Return the decision for *file*, or its refusal; *changes* are overrides from the command line."""
     return _decided(kit, receive(file, kit.catalog, changes))
+
+
+def judge_data(kit: Kit, name: str, data: bytes) -> Judged:
+    """Return the decision for a requirement that a document carries, or its refusal; *name* stands for its file."""
+    return _decided(kit, receive_data(name, data, kit.catalog))
 
 
 def judge_each(kit: Kit, file: str) -> Iterator[Judged]:
@@ -147,6 +159,16 @@ def quoted(kit: Kit, judged: Judged, today: datetime.date) -> Offer | None:
     return Offer(made, releasing.release(made, inputs, approvers, load_approvals(folder, stem, approvers)))
 
 
+def provenance(kit: Kit) -> tuple[tuple[str, str], ...]:
+    """Return what a decision is made with, by name and version or digest."""
+    return (
+        ("specgen", __version__),
+        ("catalog", kit.catalog.digest),
+        ("rules", kit.rulebook.digest),
+        ("templates", kit.templates_digest),
+    )
+
+
 def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool = False) -> dict[str, Any]:
     """Return the decision as JSON, or the refusal where there is none; *today* counts where the file has no date.
 
@@ -156,14 +178,8 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool
         findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
         return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings}
     requirement = judged.received.requirement
-    provenance = (
-        ("specgen", __version__),
-        ("catalog", kit.catalog.digest),
-        ("rules", kit.rulebook.digest),
-        ("templates", kit.templates_digest),
-    )
     subject = trace.Subject(
-        requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance
+        requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
     )
     decided = trace.as_json(judged.decision, judged.findings, subject, kit.wording)
     return decided | {"quote": _quote_json(quoted(kit, judged, today), draft=draft)}
@@ -224,7 +240,30 @@ class Wish:
     brand: str | None = None
     paper: str | None = None
     draft: bool = False
-    instead: tuple[str, str] | None = None  # a platform that sales offer against the decision, and why
+    platform: str = ""  # one that sales offer against the decision, and why
+    because: str = ""
+    formats: tuple[str, ...] = ("pdf", "json")
+    audience: str = "customer"
+
+    @property
+    def is_internal(self) -> bool:
+        """Return whether the document is for the maker's own people."""
+        return self.audience == "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document that only needs writing, with all that any writer draws on."""
+
+    kit: Kit
+    wish: Wish
+    brand: Brand
+    proposal: Proposal
+    document: Document
+    wording: Wording
+    requirement: bytes
+    decision: bytes
+    offer: Offer | None
 
 
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
@@ -232,10 +271,23 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
     requirement, decision = judged.received.requirement, judged.decision
     if requirement is None or decision is None:
         return _refused(judged), {}
+    finished = finish(kit, judged, wish, today)
+    if isinstance(finished, Result):
+        return finished, {}
+    stem = f"{requirement.reference}_{requirement.revision}" + ("_internal" if wish.is_internal else "")
+    outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
+    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, finished.offer), outputs
+
+
+def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finished | Result:
+    """Return the document for a judged file, composed but not written, or its refusal."""
+    requirement, decision = judged.received.requirement, judged.decision
+    if requirement is None or decision is None:
+        return _refused(judged)
     issue, refusals = issue_of(kit, requirement, wish, today)
     refusals += _unprintable(requirement)
     if refusals:
-        return _refused(judged, *refusals), {}
+        return _refused(judged, *refusals)
     brand = load_brand(kit.library, issue.brand)
     offer = quoted(kit, judged, issue.date)
     if offer:
@@ -253,11 +305,9 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
         quote=offer.quote if offer else None,
         release=offer.release if offer else None,
     )
-    decision_bytes = trace.as_bytes(document_json)
-    pdf = _rendered(kit, compose(proposal, load_wording(kit.library, issue.language)), brand, judged, decision_bytes)
-    stem = f"{requirement.reference}_{requirement.revision}"
-    outputs = {f"{stem}.pdf": pdf, f"{stem}.json": decision_bytes}
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, offer), outputs
+    wording = load_wording(kit.library, issue.language)
+    document = compose(proposal, wording, is_internal=wish.is_internal)
+    return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, trace.as_bytes(document_json), offer)
 
 
 def propose_all(
@@ -265,7 +315,7 @@ def propose_all(
 ) -> Iterator[tuple[Judged, Result]]:
     """Yield what became of each file; *write* puts the outputs of one document in place, all or none."""
     seen: dict[tuple[str, str], str] = {}
-    for judged in (_instead(judged, wish) for file in files for judged in judge_each(kit, file)):
+    for judged in (instead(judged, wish) for file in files for judged in judge_each(kit, file)):
         if judged.received.is_list and not judged.received.is_refused:
             yield judged, Result.of_check(judged.received)
             continue
@@ -289,31 +339,89 @@ def propose_all(
         yield judged, replace(result, outputs=written)
 
 
-def _instead(judged: Judged, wish: Wish) -> Judged:
+def instead(judged: Judged, wish: Wish) -> Judged:
     """Return *judged* with the platform that sales wish offered against its decision; a file without candidates keeps its answer."""
     decision = judged.decision
-    if wish.instead is None or decision is None or not decision.candidates:
+    if not wish.platform or decision is None or not decision.candidates:
         return judged
-    platform, because = wish.instead
     known = [candidate.platform.id for candidate in decision.candidates]
-    if platform not in known:
-        raise UsageError(f"--platform {platform}: the catalogue has no such platform; take one of: {', '.join(known)}")
-    return replace(judged, decision=deviating(decision, platform, because))
+    if wish.platform not in known:
+        raise UsageError(f"--platform {wish.platform}: the catalogue has no such platform; take one of: {', '.join(known)}")
+    return replace(judged, decision=deviating(decision, wish.platform, wish.because))
 
 
 def _refused(judged: Judged, *found: Finding) -> Result:
     return Result(judged.received.file, "refused", None, (), judged.received.placed((*judged.findings, *found)))
 
 
-def _rendered(kit: Kit, document: Document, brand: Brand, judged: Judged, decision: bytes) -> bytes:
-    with _renderer_at_hand():
-        from specgen.render import Enclosure, render_pdf  # noqa: PLC0415  (WeasyPrint and matplotlib load only where a PDF is made)
+def _pdf(finished: Finished) -> bytes:
+    render = renderer()
+    written: bytes = render.render_pdf(*_given(finished, render), record_of(finished))
+    return written
 
+
+def _html(finished: Finished) -> bytes:
+    render = renderer()
+    written: bytes = render.render_html(*_given(finished, render))
+    return written
+
+
+def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
+    """Return what every function of the renderer is given: the document, its look, the templates, and both files that it rests on."""
+    library = finished.kit.library
     enclosures = (
-        Enclosure("requirement.yaml", judged.received.data, "Source", "The requirement as received"),
-        Enclosure("decision.json", decision, "Data", "The decision, with every figure unrounded"),
+        render.Enclosure(REQUIREMENT, finished.requirement, "Source", "The requirement as received"),
+        render.Enclosure(DECISION, finished.decision, "Data", "The decision, with every figure unrounded"),
     )
-    return render_pdf(document, brand, lambda name: kit.library.find("templates", name).read_text("utf-8"), enclosures)
+    return finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
+
+
+# Each output that a document can be asked for as, by the ending of its file.
+WRITERS: Final[dict[str, Callable[[Finished], bytes]]] = {
+    "pdf": _pdf,
+    "html": _html,
+    "xlsx": lambda finished: workbook(sheets(finished.proposal, finished.wording, finished.document.title)),
+    "json": lambda finished: finished.decision,
+}
+
+
+def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
+    """Return what a PDF's metadata tells of how it came about: enough to make it again from what it carries."""
+    requirement, issue = finished.proposal.requirement, finished.proposal.issue
+    return (
+        ("reference", requirement.reference),
+        ("revision", requirement.revision),
+        ("requirement", hashlib.sha256(finished.requirement).hexdigest()),
+        ("decision", hashlib.sha256(finished.decision).hexdigest()),
+        ("date", issue.date.isoformat()),
+        ("language", issue.language),
+        ("brand", issue.brand),
+        ("paper", issue.paper),
+        ("draft", "yes" if finished.wish.draft else "no"),
+        ("audience", finished.wish.audience),
+        ("platform", finished.wish.platform),
+        ("because", finished.wish.because),
+        ("workspace", workspace_digest(finished.kit)),
+        ("engine", engine()),
+    )
+
+
+def workspace_digest(kit: Kit) -> str:
+    """Return the digest of what the workspace says about who sends and how."""
+    return f"sha256:{hashlib.sha256(kit.workspace.model_dump_json().encode()).hexdigest()}"
+
+
+def engine() -> str:
+    """Return what lays out documents here, by name and version."""
+    told: str = renderer().engine()
+    return told
+
+
+def renderer() -> Any:
+    """Return the renderer; WeasyPrint and matplotlib load only where a document is laid out."""
+    with _renderer_at_hand():
+        from specgen import render  # noqa: PLC0415
+    return render
 
 
 @contextlib.contextmanager
@@ -353,9 +461,7 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
 
 def _unprintable(requirement: Requirement) -> tuple[Finding, ...]:
     """Return a finding for each text that has a character no font of the document covers."""
-    with _renderer_at_hand():
-        from specgen.render import missing  # noqa: PLC0415
-
+    missing = renderer().missing
     return tuple(
         finding("SG-E153", path, character=absent[0], name=unicodedata.name(absent[0], f"U+{ord(absent[0]):04X}"))
         for path, text in texts(requirement)

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from making import EXAMPLES, ROOT, kit
 
-from specgen.brand import LEAST_CONTRAST, Brand, Colours, contrast, text_pairs
+from specgen.brand import LEAST_CONTRAST, LEAST_DISTANCE, Brand, Colours, contrast, contrasts, distances
 from specgen.errors import MaintainerError
 from specgen.files import load_brand, load_model
 from specgen.render import fonts
+from specgen.vision import MATRICES, distance
 
 FOLDERS = [ROOT / "templates" / "brands", EXAMPLES / "fictitious-maker" / "templates" / "brands"]
 FILES = sorted(file for folder in FOLDERS for file in folder.glob("*/brand.yaml"))
 BRANDS: dict[str, Brand] = {file.parent.name: load_model(file, Brand) for file in FILES}
 assert {"source-ray", "helmsdal"} <= set(BRANDS), "a brand is missing: this module would prove nothing"
-LEAST_DISTANCE = 25.0  # CIE76, look/README.md section 4
 
 # --- contrast ---------------------------------------------------------------------------------------------------------
 
@@ -49,13 +49,13 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 
 
 def set_on_grounds(c: Colours) -> Iterator[tuple[str, str]]:
-    """Yield the pairs that templates and charts really set, beside those that the brand lists itself.
+    """Yield the pairs that templates and charts really set; the brand's own list must have each of them.
 
     A not-met or open figure may stand in the proposed column (tint); chart labels stand on veil and deep veil.
     """
-    yield from text_pairs(c)
     yield from itertools.product((c.ink, c.text, c.quiet, c.grey, c.bad, c.open), ("#FFFFFF", c.veil, c.tint))
     yield from ((c.ink, c.deep_veil), (c.text, c.deep_veil), (c.quiet, c.deep_veil))
+    yield from ((c.on_mark, c.mark), (c.on_cover, c.cover), (c.quiet_on_cover, c.cover), (c.accent_on_cover, c.cover))
 
 
 @pytest.mark.parametrize("name", BRANDS)
@@ -64,6 +64,16 @@ def test_every_text_can_be_read_on_its_ground(name: str) -> None:
     pairs = list(dict.fromkeys(set_on_grounds(BRANDS[name].colours)))
     assert len(pairs) > 20
     assert [(text, ground, round(contrast(text, ground), 2)) for text, ground in pairs if contrast(text, ground) < LEAST_CONTRAST] == []
+
+
+@pytest.mark.parametrize("name", BRANDS)
+def test_a_brand_lists_every_pair_that_is_set(name: str) -> None:
+    """So that `specgen brand check` tells a maintainer what these tests tell us."""
+    c = BRANDS[name].colours
+    colours = {"paper": "#FFFFFF", **c.model_dump()}
+    assert set(set_on_grounds(c)) == {(colours[role], colours[ground]) for role, ground, _ in contrasts(c)}
+    assert all(ratio == contrast(colours[role], colours[ground]) for role, ground, ratio in contrasts(c))
+    assert min(far for *_, far in distances(c)) >= LEAST_DISTANCE
 
 
 @pytest.mark.parametrize("name", BRANDS)
@@ -78,45 +88,6 @@ def test_marks_and_strokes_can_be_seen(name: str) -> None:
 
 # --- colour vision ----------------------------------------------------------------------------------------------------
 
-# Machado, Oliveira and Fernandes, A Physiologically-based Model for Simulation of Color Vision Deficiency, IEEE TVCG 15
-# (2009) 1291, severity 1.0; applied to linear RGB.
-VISION = {
-    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
-    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
-}
-D65 = (0.95047, 1.0, 1.08883)
-TO_XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
-
-Triple = tuple[float, float, float]
-
-
-def times(matrix: tuple[tuple[float, ...], ...], vector: Triple) -> Triple:
-    """Return *matrix* times *vector*."""
-    x, y, z = (sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
-    return x, y, z
-
-
-def linear(colour: str) -> Triple:
-    """Return `#rrggbb` as linear RGB (IEC 61966-2-1)."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return r, g, b
-
-
-def lab(colour: str, vision: str) -> Triple:
-    """Return CIE L*a*b* (D65) of *colour* as somebody of *vision* sees it."""
-    r, g, b = (min(1.0, max(0.0, c)) for c in times(VISION[vision], linear(colour)))
-    shares = [v / white for v, white in zip(times(TO_XYZ, (r, g, b)), D65, strict=True)]
-    x, y, z = (s ** (1 / 3) if s > (6 / 29) ** 3 else s / (3 * (6 / 29) ** 2) + 4 / 29 for s in shares)
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
-
-
-def distance(one: str, other: str, vision: str) -> float:
-    """Return the CIE76 distance of two colours to somebody of *vision*."""
-    return sum((a - b) ** 2 for a, b in zip(lab(one, vision), lab(other, vision), strict=True)) ** 0.5
-
 
 @pytest.mark.parametrize(
     ("one", "other", "delta"),
@@ -127,11 +98,11 @@ def test_the_distance_is_cie76(one: str, other: str, delta: float) -> None:
     assert distance(one, other, "normal") == pytest.approx(delta, abs=0.1)
 
 
-@pytest.mark.parametrize("vision", VISION)
-def test_no_kind_of_vision_colours_grey(vision: str) -> None:
+@pytest.mark.parametrize("sight", MATRICES)
+def test_no_kind_of_vision_colours_grey(sight: str) -> None:
     """The rows of each matrix add up to one: white stays white, black stays black."""
-    assert distance("#FFFFFF", "#000000", vision) == pytest.approx(100, abs=0.1)
-    assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in VISION[vision])
+    assert distance("#FFFFFF", "#000000", sight) == pytest.approx(100, abs=0.1)
+    assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in MATRICES[sight])
 
 
 def test_the_helper_sees_what_the_eye_does_not() -> None:
@@ -180,6 +151,7 @@ def test_a_brand_can_move_nothing() -> None:
         "id",
         "name",
         "wordmark",
+        "logo",
         "tagline",
         "legal",
         "head_family",

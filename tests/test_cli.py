@@ -61,7 +61,7 @@ def specgen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 @pytest.fixture
 def no_layout(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make documents without laying them out: these tests are about files."""
-    monkeypatch.setattr(pipeline, "_rendered", lambda *given: b"%PDF-1.7 " + repr(given[1]).encode())
+    monkeypatch.setitem(pipeline.WRITERS, "pdf", lambda finished: b"%PDF-1.7 " + repr(finished.document).encode())
 
 
 def in_a_process(*arguments: str, program: str = "from specgen.__main__ import main; main()", **settings: Any) -> subprocess.Popen[str]:

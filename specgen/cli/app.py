@@ -13,17 +13,18 @@ from typing import Annotated, Final, Literal
 import typer
 
 from specgen import __version__, pipeline
-from specgen.cli import catalogue, starting, terminal
+from specgen.cli import catalogue, documents, starting, terminal
 from specgen.cli.archive import Keeping, archive
+from specgen.cli.brands import brand as brands
 from specgen.cli.help import Commands
-from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
+from specgen.cli.options import AsJson, CatalogDir, File, Files, formats, here, print_json
 from specgen.errors import UsageError
 from specgen.files import write_all
 
 app = Commands(
     help="From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent.",
     epilog="Exit codes: 0 done, 1 a file was refused, 2 wrong usage, 3 this machine lacks something, "
-    "4 an archive is damaged, 5 catalogue, rules, templates or brand are faulty, 70 a defect in specgen, 130 interrupted.",
+    "4 an archive or a PDF failed verification, 5 catalogue, rules, templates or brand are faulty, 70 a defect, 130 interrupted.",
 )
 
 
@@ -116,11 +117,18 @@ def propose(
         Path | None,
         typer.Option("--output", metavar="DIR", help="Where the documents go.  [default: output/ in the workspace, else here]"),
     ] = None,
+    to: Annotated[
+        str, typer.Option("--to", metavar="pdf,html,xlsx,json", help="What to write: the document, its compliance matrix, its decision.")
+    ] = "pdf,json",
     date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The document's date where the file has none.")] = None,
     brand: Annotated[str | None, typer.Option("--brand", metavar="ID", help="Brand of the document.")] = None,
     language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the document.")] = None,
     paper: Annotated[Literal["a4", "letter"] | None, typer.Option("--paper", metavar="a4|letter", help="Paper of the document.")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Mark the document as a draft.")] = False,
+    audience: Annotated[
+        Literal["customer", "internal"],
+        typer.Option("--audience", metavar="customer|internal", help="For the customer, or with every rule and note for the maker."),
+    ] = "customer",
     force: Annotated[bool, typer.Option("--force", help="Replace a document of other content under the same name.")] = False,
     platform: Annotated[str | None, typer.Option("--platform", metavar="ID", help="Offer this platform; needs --because.")] = None,
     because: Annotated[str | None, typer.Option("--because", metavar="TEXT", help="Why it is offered against the decision.")] = None,
@@ -135,7 +143,7 @@ def propose(
     kit = pipeline.open_kit(here(), catalog)
     if (platform is None) != (because is None):
         raise UsageError("--platform and --because go together: a deviation is printed with its reason")
-    wish = pipeline.Wish(_day(date), language, brand, paper, draft, (platform, because) if platform and because else None)
+    wish = pipeline.Wish(_day(date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
     today = datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
@@ -174,6 +182,9 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 app.add_typer(catalogue.rules, name="rules")
 app.add_typer(catalogue.catalog, name="catalog")
 app.add_typer(archive, name="archive")
+app.command()(documents.verify)
+app.command()(documents.extract)
+app.add_typer(brands, name="brand")
 app.command()(starting.explain)
 app.command()(starting.schema)
 app.command()(starting.doctor)

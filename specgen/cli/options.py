@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from specgen.errors import EnvironmentLackError, UsageError
+from specgen.pipeline import WRITERS
 
 
 def _named(given: str | list[str]) -> str | list[str]:
@@ -28,6 +29,15 @@ def here() -> Path:
         return Path.cwd()
     except FileNotFoundError:
         raise EnvironmentLackError("the current folder is gone", "change to a folder that exists") from None
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """Return the outputs that `--to` names, or say which there are."""
+    asked = tuple(name.strip() for name in text.split(","))
+    for name in asked:
+        if name not in WRITERS:
+            raise UsageError(f"--to {text}: there is no output {name!r}; take some of: {', '.join(WRITERS)}")
+    return asked
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -14,12 +14,14 @@ from rich.text import Text
 
 from specgen import trace
 from specgen.archive.verify import ObjectReport
+from specgen.branding import Report
 from specgen.decision import Candidate, Decision, Outcome, Status
 from specgen.doctor import Check
 from specgen.files import Received
 from specgen.findings import Finding, Severity
 from specgen.pipeline import Offer, Result
 from specgen.release import reason
+from specgen.verification import Verification
 from specgen.wording import Wording
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.QUESTION: "bold blue", Severity.NOTE: "bold"}
@@ -144,6 +146,23 @@ def show_checks(checks: Iterable[Check], wording: Wording) -> None:
         print(f"{wording(f'doctor.{check.state}'):<8} {check.name:<16} {check.found}".rstrip())
         if not check.ok:
             print(f"         = help: {check.told(wording)}")
+
+
+def show_brands(reports: Iterable[Report], wording: Wording) -> None:
+    """Print what was found of each brand, a line for each fault."""
+    for report in reports:
+        figures = {"contrast": f"{report.lowest_contrast:.1f}", "distance": f"{report.lowest_distance:.0f}", "count": report.characters}
+        for fault in report.faults:
+            print(_visible(f"{report.brand}: {fault.told(wording)}"))
+        if not report.faults:
+            print(f"{report.brand}: {wording('brand.ok', **figures)}")
+
+
+def show_verification(verification: Verification, wording: Wording) -> None:
+    """Print what a PDF turned out to be, and what that proves."""
+    key = verification.found.value.replace(" ", "-")
+    print(_visible(f"{verification.file}: {wording(f'verify.{key}', parts=', '.join(verification.parts))}"))
+    say(wording("verify.origin"))
 
 
 def say(text: str) -> None:

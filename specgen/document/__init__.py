@@ -2,5 +2,6 @@
 
 from specgen.document.blocks import Document
 from specgen.document.compose import compose
+from specgen.document.sheets import sheets
 
-__all__ = ["Document", "compose"]
+__all__ = ["Document", "compose", "sheets"]

@@ -226,6 +226,7 @@ class Document:
     running_head: str
     foot: str
     page_words: tuple[str, str]
+    screen_words: tuple[str, str]
     draft: str
     cover: Cover
     sections: tuple[Section, ...]

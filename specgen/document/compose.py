@@ -10,6 +10,7 @@ from specgen.document.commercial import commercial
 from specgen.document.cover import cover
 from specgen.document.figures import figures
 from specgen.document.given import given
+from specgen.document.internal import internal
 from specgen.document.matrix import matrix
 from specgen.document.selection import selection
 from specgen.document.setup import setup
@@ -19,8 +20,11 @@ from specgen.proposal import Proposal
 from specgen.wording import Wording
 
 
-def compose(proposal: Proposal, wording: Wording) -> Document:
-    """Return the document that the decision's status asks for, in the words of *wording*."""
+def compose(proposal: Proposal, wording: Wording, *, is_internal: bool = False) -> Document:
+    """Return the document that the decision's status asks for, in the words of *wording*.
+
+    One for the maker's own people says so on every page and has a section more.
+    """
     requirement, issue = proposal.requirement, proposal.issue
     title_page = cover(proposal, wording)
     head = wording("head.reference", reference=requirement.reference, revision=requirement.revision)
@@ -35,10 +39,17 @@ def compose(proposal: Proposal, wording: Wording) -> Document:
         running_head=head,
         foot=wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(issue.date, wording)),
         page_words=(wording("foot.page"), wording("foot.of")),
-        draft=wording("head.draft") if issue.draft else "",
+        screen_words=(wording("screen.contents"), wording("screen.carried")),
+        draft=" · ".join(_marks(wording, is_draft=issue.draft, is_internal=is_internal)),
         cover=title_page,
-        sections=tuple(_tied(section) for section in _sections(proposal, wording)),
+        sections=tuple(_tied(section) for section in _sections(proposal, wording, is_internal=is_internal)),
     )
+
+
+def _marks(wording: Wording, *, is_draft: bool, is_internal: bool) -> tuple[str, ...]:
+    """Return what every page says of the document beside its reference."""
+    marks = (("head.draft", is_draft), ("head.internal", is_internal))
+    return tuple(wording(key) for key, counts in marks if counts)
 
 
 def _tied(section: Section) -> Section:
@@ -46,8 +57,13 @@ def _tied(section: Section) -> Section:
     return replace(section, heading=tied(section.heading), lead=tied(section.lead))
 
 
-def _sections(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
-    """Return the sections in order: answer, evidence, consequence."""
+def _sections(proposal: Proposal, wording: Wording, *, is_internal: bool) -> tuple[Section, ...]:
+    """Return the sections in order: answer, evidence, consequence; then what is not for the customer."""
+    made = _customers(proposal, wording)
+    return (*made, internal(proposal, len(made) + 1, wording)) if is_internal else made
+
+
+def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     status = proposal.decision.status
     if status is Status.INCOMPLETE:
         return (_questions(proposal, wording), given(proposal, 2, wording), appendix(proposal, 3, wording))

@@ -85,7 +85,7 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
             Cell((Run(words.margin(verdict) or "–", "bad" if is_bad else ""),), "" if verdict.margin is not None else "quiet"),
             Cell(_bar(verdict)),
             Cell(_mark(verdict, wording), "bad" if is_bad else ""),
-            Cell(words.plain(_evidence(verdict, proposal, wording)), "quiet"),
+            Cell(words.plain(evidence(verdict, proposal, wording)), "quiet"),
         )
     )
 
@@ -113,7 +113,7 @@ def _bar(verdict: Verdict) -> Bar:
     return Bar(min(zero, end), max(abs(end - zero), 1.2), tone, goes_on=room > _HIGH, text=words.margin(verdict))
 
 
-def _evidence(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
+def evidence(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
     """Return where the offered value comes from: a formula of the last section, the catalogue, or nobody yet."""
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         return wording("evidence.duty")

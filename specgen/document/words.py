@@ -51,7 +51,12 @@ def rich(wording: Wording, key: str, **values: object) -> Runs:
 
 def sentence(text: str) -> str:
     """Return *text* as a sentence: a capital first, and one mark at the end."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+    return capital(text) + ("" if text.endswith((".", "?")) else ".")
+
+
+def capital(text: str) -> str:
+    """Return *text* with a capital first."""
+    return text[:1].upper() + text[1:]
 
 
 def tied(text: str) -> str:

@@ -1,5 +1,6 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
+from specgen.files.carried import Carried, carried, differing_parts, hostile_names
 from specgen.files.catalogue import (
     load_agreement,
     load_approvals,
@@ -13,14 +14,19 @@ from specgen.files.catalogue import (
 from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.places import place_in_catalog
-from specgen.files.received import Received, Variation, read_texts, receive, receive_each
+from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each
+from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
+    "Carried",
     "Library",
     "Received",
     "Variation",
+    "carried",
+    "differing_parts",
     "form",
+    "hostile_names",
     "load_agreement",
     "load_approvals",
     "load_brand",
@@ -33,7 +39,9 @@ __all__ = [
     "place_in_catalog",
     "read_texts",
     "receive",
+    "receive_data",
     "receive_each",
+    "workbook",
     "workspace_from",
     "write_all",
 ]

@@ -182,7 +182,7 @@ def load_approvals(folder: Path | None, stem: str, approvers: tuple[Approver, ..
     if tree is None:
         return ()
     approvals: tuple[Approval, ...] = _validated(tree, tuple[Approval, ...])
-    _refuse(tree, approval_faults(approvals, approvers))
+    _refuse(tree, (), approval_faults(approvals, approvers))
     return approvals
 
 

@@ -1,20 +1,16 @@
 """The form for lists: a spreadsheet with one column a field, units in the headings, drop-downs and a comment on each."""
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
 from specgen.fields import Ceiling, Leaf, Range, Values
+from specgen.files.workbook import put, saved
 from specgen.requirement import DutyCycle, Layer, Requirement
 from specgen.units import Quantity
 
 _LAYERS: Final = 3  # as many layers of a path as the form has columns for; more are added by hand
 _ROWS: Final = 1000  # as far down as the drop-downs reach
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_TIME: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,8 @@ def form() -> bytes:
     sheet = book.worksheets[0]
     sheet.title = "requirements"
     for number, column in enumerate(columns(), start=1):
-        cell = sheet.cell(1, number, column.heading)
-        cell.data_type = "s"  # text, whatever it begins with: nothing written here ever becomes a formula
+        cell: Any = sheet.cell(1, number)
+        put(cell, column.heading)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         cell.comment = Comment(column.description, "specgen")
         sheet.column_dimensions[cell.column_letter].width = max(12, min(32, len(column.heading)))
@@ -70,20 +66,7 @@ def form() -> bytes:
             validation.add(f"{cell.column_letter}2:{cell.column_letter}{_ROWS}")
             sheet.add_data_validation(validation)
     sheet.freeze_panes = "B2"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _undated(buffer.getvalue())
-
-
-def _undated(package: bytes) -> bytes:
-    """Return the package with every date of its entries, and the dates in its properties, set to the format's first."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            data = old.read(entry)
-            data = _TIME.sub(rb"\g<1>1980-01-01T00:00:00Z", data) if entry.filename == "docProps/core.xml" else data
-            new.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return saved(book)
 
 
 def _groups(annotation: Any) -> Iterator[type[Values]]:

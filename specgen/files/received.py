@@ -80,6 +80,11 @@ def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = 
     data, problem = _read(file, MOST_BYTES)
     if problem:
         return Received(file, b"", "", None, (problem,), Tree())
+    return receive_data(file, data, catalog, changes)
+
+
+def receive_data(file: str, data: bytes, catalog: Catalog, changes: tuple[tuple[str, str], ...] = ()) -> Received:
+    """Return the requirement in *data*, the bytes of *file*, as `receive` does."""
     text, findings = decode(data, file)
     tree = parse(text, file) if not findings else Tree(findings=findings)
     if not isinstance(tree.value, dict) or not tree.whole:

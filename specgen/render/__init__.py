@@ -1,30 +1,61 @@
 """From a finished document to bytes. Rendering fetches nothing, decides nothing, reads no clock."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from specgen.brand import Brand
 from specgen.document import Document
 from specgen.errors import MaintainerError
 from specgen.render import fonts
+from specgen.render.engine import engine
 from specgen.render.fonts import missing
-from specgen.render.html import figures, page
-from specgen.render.pdf import Enclosure, to_pdf
+from specgen.render.html import PAPER, SCREEN, Medium, Page, figures, page
+from specgen.render.pdf import Enclosure, Record, to_pdf
 from specgen.render.pictures import style_of, to_svg
+from specgen.render.screen import reduced, self_contained
 
-__all__ = ["Enclosure", "missing", "render_pdf"]
+__all__ = ["Enclosure", "Record", "engine", "missing", "render_html", "render_pdf"]
 
 
-def render_pdf(document: Document, brand: Brand, template: Callable[[str], str], enclosures: tuple[Enclosure, ...]) -> bytes:
-    """Return *document* as PDF bytes in the look of *brand*, with *enclosures* attached."""
-    laid_out = page(document, brand, template)
+def render_pdf(
+    document: Document, brand: Brand, template: Callable[[str], str], enclosures: tuple[Enclosure, ...], record: Record = ()
+) -> bytes:
+    """Return *document* as PDF bytes in the look of *brand*, with *enclosures* attached and *record* in its metadata."""
+    laid_out = _laid_out(document, brand, template, PAPER, enclosures)
+    bundle = _drawings(document, brand, laid_out, template)
+    bundle |= {f"fonts/{name}": (data, "font/ttf") for name, data in _fonts(brand)}
+    return to_pdf(laid_out.html, laid_out.css, bundle, enclosures, datetime.date.fromisoformat(document.date), record)
+
+
+def render_html(document: Document, brand: Brand, template: Callable[[str], str], enclosures: tuple[Enclosure, ...]) -> bytes:
+    """Return *document* as one HTML file in the look of *brand*, with *enclosures* to take out."""
+    laid_out = _laid_out(document, brand, template, SCREEN, enclosures)
+    bundle = _drawings(document, brand, laid_out, template)
+    shown = laid_out.html + laid_out.css + "".join(data.decode() for data, _ in bundle.values())
+    bundle |= {f"fonts/{name}": (reduced(data, shown), "font/woff2") for name, data in _fonts(brand)}
+    bundle |= {f"carried/{enclosure.name}": (enclosure.data, "application/octet-stream") for enclosure in enclosures}
+    return self_contained(laid_out.html, laid_out.css, bundle)
+
+
+def _laid_out(document: Document, brand: Brand, template: Callable[[str], str], medium: Medium, enclosures: tuple[Enclosure, ...]) -> Page:
+    laid_out = page(document, brand, template, medium, tuple(enclosure.name for enclosure in enclosures))
     if absent := missing(laid_out.html):
         raise MaintainerError("templates", f"brands/{brand.id}", f"no font has the characters {absent!r}")
+    return laid_out
+
+
+def _drawings(document: Document, brand: Brand, laid_out: Page, template: Callable[[str], str]) -> dict[str, tuple[bytes, str]]:
+    """Return every chart and mark, and the brand's logo, by its name in the bundle."""
     style = style_of(brand)
-    bundle = {f"charts/{figure.name}.svg": (to_svg(figure.chart, style), "image/svg+xml") for figure in figures(document)}
-    bundle |= {f"marks/{name}.svg": (data, "image/svg+xml") for name, data in laid_out.marks}
+    charts = {f"charts/{figure.name}.svg": to_svg(figure.chart, style) for figure in figures(document)}
+    marks = {f"marks/{name}.svg": data for name, data in laid_out.marks}
+    logo = {f"brand/{brand.logo}": template(f"brands/{brand.id}/{brand.logo}").encode()} if brand.logo else {}
+    return {name: (data, "image/svg+xml") for name, data in (charts | marks | logo).items()}
+
+
+def _fonts(brand: Brand) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and bytes of every face that the brand uses."""
     for family in dict.fromkeys((fonts.TEXT_FAMILY, brand.head_family)):
         for weight, shape in fonts.FACES[family]:
             file = fonts.path(family, weight, shape)
-            bundle[f"fonts/{file.name}"] = (file.read_bytes(), "font/ttf")
-    return to_pdf(laid_out.html, laid_out.css, bundle, enclosures, datetime.date.fromisoformat(document.date))
+            yield file.name, file.read_bytes()

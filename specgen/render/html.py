@@ -20,6 +20,19 @@ MARKS: Final = ("met", "not-met", "open", "none")
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """What a document is laid out for: the templates of its structure and its style, and whether it is read on a screen."""
+
+    structure: str
+    style: str
+    is_screen: bool = False
+
+
+PAPER: Final = Medium("document.html.j2", "base.css.j2")
+SCREEN: Final = Medium("screen.html.j2", "screen.css.j2", is_screen=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What the layout engine gets: HTML, CSS and the small drawings that templates bring."""
 
@@ -28,16 +41,21 @@ class Page:
     marks: tuple[tuple[str, bytes], ...]
 
 
-def page(document: Document, brand: Brand, template: Callable[[str], str]) -> Page:
-    """Return *document* as HTML and CSS; *template* gives the text of a file below `templates/`."""
+def page(document: Document, brand: Brand, template: Callable[[str], str], medium: Medium = PAPER, carried: tuple[str, ...] = ()) -> Page:
+    """Return *document* as HTML and CSS for *medium*; *template* gives the text of a file below `templates/`.
+
+    *carried* names the files that a reader can take out of it.
+    """
     environment = Environment(
         loader=FunctionLoader(template), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["breakable"] = breakable
     environment.filters["kind"] = lambda block: type(block).__name__
     try:
-        html = environment.get_template("document.html.j2").render(document=document, brand=brand, scheme=SCHEME)
-        css = environment.get_template("base.css.j2").render(
+        html = environment.get_template(medium.structure).render(
+            document=document, brand=brand, scheme=SCHEME, is_screen=medium.is_screen, carried=carried
+        )
+        css = environment.get_template(medium.style).render(
             brand=brand, document=document, faces=tuple(_faces(brand)), marks=MARKS, scheme=SCHEME
         )
         marks = [(name, environment.get_template(f"marks/{name}.svg.j2").render(c=brand.colours).encode()) for name in MARKS]

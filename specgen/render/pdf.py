@@ -7,9 +7,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import MethodType
 from typing import Any, Final
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
@@ -22,22 +24,43 @@ mimetypes.add_type("application/yaml", ".yaml")
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 _PDFA: Final = "http://www.aiim.org/pdfa/ns/"
-_PREFIXES: Final = {"pdfaExtension": f"{_PDFA}extension/", "pdfaSchema": f"{_PDFA}schema#", "pdfaProperty": f"{_PDFA}property#"}
+_SPECGEN: Final = "urn:specgen:document:1#"
+_PREFIXES: Final = {
+    "specgen": _SPECGEN,
+    "pdfaExtension": f"{_PDFA}extension/",
+    "pdfaSchema": f"{_PDFA}schema#",
+    "pdfaProperty": f"{_PDFA}property#",
+}
 
-# PDF/UA-1's identifier, and the description of its schema that PDF/A-3 wants for every property it does not know itself.
-_UA: Final = f"""<rdf:RDF xmlns:rdf="{_RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+# Properties that PDF/A-3 does not know itself go with a description of their schema; PDF/UA-1's identifier is one.
+_ABOUT: Final = f"""<rdf:RDF xmlns:rdf="{_RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:specgen="{_SPECGEN}"
     xmlns:pdfaExtension="{_PDFA}extension/" xmlns:pdfaSchema="{_PDFA}schema#" xmlns:pdfaProperty="{_PDFA}property#">
   <rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
-  <rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-      <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-      <pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
-    </rdf:li></rdf:Seq></pdfaSchema:property>
-  </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+  <rdf:Description rdf:about="">%(record)s</rdf:Description>
+  <rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag>
+    <rdf:li rdf:parseType="Resource">
+      <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+      <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+      <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+      <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+        <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+        <pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+      </rdf:li></rdf:Seq></pdfaSchema:property>
+    </rdf:li>
+    <rdf:li rdf:parseType="Resource">
+      <pdfaSchema:schema>specgen document schema</pdfaSchema:schema>
+      <pdfaSchema:namespaceURI>{_SPECGEN}</pdfaSchema:namespaceURI>
+      <pdfaSchema:prefix>specgen</pdfaSchema:prefix>
+      <pdfaSchema:property><rdf:Seq>%(properties)s</rdf:Seq></pdfaSchema:property>
+    </rdf:li>
+  </rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
+_PROPERTY: Final = """<rdf:li rdf:parseType="Resource">
+  <pdfaProperty:name>%(name)s</pdfaProperty:name><pdfaProperty:valueType>Text</pdfaProperty:valueType>
+  <pdfaProperty:category>external</pdfaProperty:category><pdfaProperty:description>%(name)s of the document</pdfaProperty:description>
+</rdf:li>"""
+
+Record = tuple[tuple[str, str], ...]  # what the metadata says of how the document came about, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +73,14 @@ class Enclosure:
     description: str
 
 
-def to_pdf(html: str, css: str, bundle: dict[str, tuple[bytes, str]], enclosures: tuple[Enclosure, ...], date: datetime.date) -> bytes:
+def to_pdf(
+    html: str,
+    css: str,
+    bundle: dict[str, tuple[bytes, str]],
+    enclosures: tuple[Enclosure, ...],
+    date: datetime.date,
+    record: Record = (),
+) -> bytes:
     """Return the PDF of *html*; an error of the layout engine fails the document, since a picture would be missing."""
     fetcher, fonts = BundleFetcher(bundle), FontConfiguration()
     moment = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
@@ -58,7 +88,7 @@ def to_pdf(html: str, css: str, bundle: dict[str, tuple[bytes, str]], enclosures
         try:
             sheet = CSS(string=css, url_fetcher=fetcher, font_config=fonts)
             document = HTML(string=html, url_fetcher=fetcher, base_url="bundle:///").render(stylesheets=[sheet], font_config=fonts)
-            document.metadata.generate_rdf_metadata = MethodType(_with_ua, document.metadata)
+            document.metadata.generate_rdf_metadata = MethodType(partial(_with, _about(record)), document.metadata)
             document.metadata.attachments = [
                 Attachment(string=e.data, url_fetcher=fetcher, name=e.name, description=e.description, created=moment, modified=moment,
                            relationship=e.relationship)
@@ -70,12 +100,19 @@ def to_pdf(html: str, css: str, bundle: dict[str, tuple[bytes, str]], enclosures
     return written
 
 
-def _with_ua(self: Any, variant: str, version: int, conformance: str) -> bytes:
-    """Return WeasyPrint's own metadata with PDF/UA's merged into the same RDF element, where validators look for it."""
+def _about(record: Record) -> str:
+    """Return the RDF that tells PDF/UA-1 and *record*."""
+    told = "".join(f"<specgen:{name}>{escape(value)}</specgen:{name}>" for name, value in record)
+    properties = "".join(_PROPERTY % {"name": name} for name, _ in record)
+    return _ABOUT % {"record": told, "properties": properties}
+
+
+def _with(about: str, self: Any, variant: str, version: int, conformance: str) -> bytes:
+    """Return WeasyPrint's own metadata with *about* merged into the same RDF element, where validators look for it."""
     for prefix, namespace in _PREFIXES.items():  # validators want these very prefixes, against the spirit of XML
         ET.register_namespace(prefix, namespace)
     own = ET.fromstring(type(self).generate_rdf_metadata(self, variant, version, conformance))
-    own.extend(ET.fromstring(_UA))
+    own.extend(ET.fromstring(about))
     return bytes(ET.tostring(own, encoding="utf-8"))
 
 
