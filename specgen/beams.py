@@ -14,13 +14,14 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from specgen.compositions import Composition
 from specgen.spectrum import kramers_photons, mean_weight
 
 _CLOSE: Final = 1e-11  # relative to a voltage
+_REMEMBERED: Final = 8  # voltages of a beam; whoever moves its layers asks for few
 _WALL: Final = 300  # e^-300 leaves room for more digits on both sides than a float has
 
 
@@ -132,41 +133,45 @@ class Beam:
     spectra: tuple[TubeSpectrum, ...]
     cells: Cells
     filter_depths: tuple[float, ...]
-    layer_depths: tuple[float, ...]
+    layer_depths: tuple[tuple[float, ...], ...]
+    depths: tuple[float, ...]
     filtered: tuple[float, ...]
     passing: tuple[float, ...]
     energy_passing_kev: tuple[float, ...]
     least_depth: float
     is_wall: bool
+    behind: dict[float, tuple[list[float], float]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def through(
-        cls, spectra: tuple[TubeSpectrum, ...], cells: Cells, filter_depths: Sequence[float], layer_depths: Sequence[float]
+        cls, spectra: tuple[TubeSpectrum, ...], cells: Cells, filter_depths: Sequence[float], layer_depths: Sequence[Sequence[float]]
     ) -> "Beam":
-        """Return the beam of *spectra* behind filters and through layers of these optical depths."""
+        """Return the beam of *spectra* behind filters and through layers of these optical depths, one sequence for each layer."""
         lines = len(cells.energies_kev) - len(cells.middles_kev)
         soft = filter_depths[lines : lines + bisect_right(cells.highs_kev, spectra[0].tube_voltage_kv)]
         least = min(filter_depths)
         filtered = [width * math.exp(least - depth) for width, depth in zip(cells.widths_kev, filter_depths, strict=True)]
-        passing = [math.exp(-depth) for depth in layer_depths]
+        depths = tuple(map(sum, zip(*layer_depths, strict=True))) if layer_depths else (0.0,) * len(cells.energies_kev)
         return cls(
-            spectra,
-            cells,
-            tuple(filter_depths),
-            tuple(layer_depths),
-            tuple(filtered),
-            tuple(passing),
-            tuple(map(operator.mul, passing, cells.energies_kev)),
-            least,
+            spectra=spectra,
+            cells=cells,
+            filter_depths=tuple(filter_depths),
+            layer_depths=tuple(map(tuple, layer_depths)),
+            depths=depths,
+            filtered=tuple(filtered),
+            least_depth=least,
             is_wall=min(soft) > least + _WALL,
+            **_let_through(depths, cells),
         )
 
-    def with_more(self, depths: Sequence[float], times: float) -> "Beam":
-        """Return the beam with *times* more of a layer whose optical depth in every cell is *depths*; less where negative."""
-        layers = [whole + times * depth for whole, depth in zip(self.layer_depths, depths, strict=True)]
-        passing = [math.exp(-depth) for depth in layers]
-        energy_passing = tuple(map(operator.mul, passing, self.cells.energies_kev))
-        return replace(self, layer_depths=tuple(layers), passing=tuple(passing), energy_passing_kev=energy_passing)
+    def with_layers(self, times: Sequence[float]) -> "Beam":
+        """Return the beam with each layer so many *times* as thick."""
+        layers, depths = list(self.layer_depths), list(self.depths)
+        for place, factor in enumerate(times):
+            if factor != 1:
+                depths = [whole + (factor - 1) * depth for whole, depth in zip(depths, layers[place], strict=True)]
+                layers[place] = tuple([factor * depth for depth in layers[place]])
+        return replace(self, layer_depths=tuple(layers), depths=tuple(depths), **_let_through(depths, self.cells))
 
     def transmission(self, tube_voltage_kv: float) -> Transmission | None:
         """Return how much of the beam behind the filters also passes through the layers.
@@ -233,6 +238,13 @@ class Beam:
 
     def _behind_filters(self, tube_voltage_kv: float) -> tuple[list[float], float]:
         """Return the photons behind the filters times e^d, and d: so a filter that stops all but nothing leaves a spectrum as well."""
+        if tube_voltage_kv in self.behind:
+            return self.behind[tube_voltage_kv]
+        if len(self.behind) >= _REMEMBERED:
+            self.behind.clear()
+        return self.behind.setdefault(tube_voltage_kv, self._filtered_at(tube_voltage_kv))
+
+    def _filtered_at(self, tube_voltage_kv: float) -> tuple[list[float], float]:
         photons = self._photons(tube_voltage_kv)
         if not self.is_wall:
             return list(map(operator.mul, photons, self.filtered)), self.least_depth
@@ -262,6 +274,12 @@ class Beam:
         share = (tube_voltage_kv - before.tube_voltage_kv) / (after.tube_voltage_kv - before.tube_voltage_kv)
         reached = _between(self.cells.spread(before.continuum), reduced, share)
         return reached + reduced[len(reached) :], _between(before.lines, after.lines, share)
+
+
+def _let_through(depths: Sequence[float], cells: Cells) -> dict[str, Any]:
+    """Return what layers of these optical depths let through, of the photons and of their energy."""
+    passing = tuple([math.exp(-depth) for depth in depths])
+    return {"passing": passing, "energy_passing_kev": tuple(map(operator.mul, passing, cells.energies_kev))}
 
 
 def _between(low: Sequence[float], high: Sequence[float], share: float) -> list[float]:

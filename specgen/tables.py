@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
-from specgen.beams import Beam, Cells, Slab, TubeSpectrum, cells
+from specgen.beams import Beam, Slab, TubeSpectrum, cells
 from specgen.compositions import Composition, parse_composition
 from specgen.errors import MaintainerError
 from specgen.spectrum import log_log, optical_depth, power_law_share
@@ -85,14 +85,15 @@ class Tables:
         """Return the beam behind *filters*, with *layers* in it: what is asked of it at any voltage costs little more."""
         curves = {symbol: self._curve(symbol) for slab in (*filters, *layers) for symbol, _ in slab.composition}
         parted = cells(self.bins_kev, self.lines_kev, {edge for curve in curves.values() for edge in curve.element.edges_kev})
-        return Beam.through(self.spectra, parted, self.depths(filters, parted), self.depths(layers, parted))
+        places = self._places(parted.parts_kev)
+        whole = {symbol: curve.whole_bins for symbol, curve in curves.items()}
+        parts = {symbol: curve.at(places) for symbol, curve in curves.items()}
 
-    def depths(self, slabs: Sequence[Slab], parted: Cells) -> list[float]:
-        """Return the optical depth of all *slabs* together in every cell of a beam that they belong to."""
-        amounts, places = _amounts(slabs), self._places(parted.parts_kev)
-        whole = {symbol: self._curve(symbol).whole_bins for symbol in amounts}
-        parts = {symbol: self._curve(symbol).at(places) for symbol in amounts}
-        return parted.spliced(_depths(amounts, whole, len(self._whole_places)), _depths(amounts, parts, len(places)))
+        def depths(slabs: Sequence[Slab]) -> list[float]:
+            amounts = _amounts(slabs)
+            return parted.spliced(_depths(amounts, whole, len(self._whole_places)), _depths(amounts, parts, len(places)))
+
+        return Beam.through(self.spectra, parted, depths(filters), [depths([slab]) for slab in layers])
 
     @cached_property
     def _by_symbol(self) -> Mapping[str, Element]:

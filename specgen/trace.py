@@ -263,7 +263,7 @@ def verdict_as_json(verdict: Verdict, wording: Wording) -> dict[str, Any]:
         "margin": verdict.margin,
         "verdict": verdict.outcome.value,
         "severity": "must" if verdict.is_must else "should",
-        "kind": verdict.offered.kind.value if verdict.offered.kind else None,
+        "kind": Kind.GUIDELINE.value if verdict.rests_on_guideline else verdict.offered.kind.value if verdict.offered.kind else None,
         "source": verdict.offered.source or None,
         "where": verdict.where,
     }

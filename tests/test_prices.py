@@ -83,7 +83,7 @@ HOSTILE: Final = [
     ("10: 26010.00", "5: 26010.00", 0, "platforms.source-ray-33um.breaks.5", "SG-E110"),
     ("source-ray-20um: {", "source-ray-33um: {", 0, "platforms.source-ray-33um", "SG-E110"),
     ("source-ray-20um: {", "source-ray-21um: {", 17, "platforms.source-ray-21um", "the catalogue has no platform source-ray-21um"),
-    ("platforms: source-ray-33um", "platforms: source-ray-34um", 0, "options.shutter.platforms[0]", 'did you mean "source-ray-33um"'),
+    ("platforms: source-ray-33um", "platforms: source-ray-34um", 11, "options.shutter.platforms", 'did you mean "source-ray-33um"'),
     ("currency: EUR", "currency: euro", 10, "currency", "SG-E116"),
     ("currency: EUR", "currency: EUR\ndecimals: 1", 24, "decimals", "0, 2 or 3"),
     ("valid_until: 2027-06-30", "valid_until: 2026-06-30", 13, "valid_until", "begins on 2026-07-01"),

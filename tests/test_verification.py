@@ -70,7 +70,9 @@ def test_every_look_can_be_made_again(tmp_path: Path) -> None:
 
 def test_no_wish_is_forgotten() -> None:
     """A wish that changes the document must be recorded in it, or it could not be made again."""
-    assert {field.name for field in fields(Wish)} == {"date", "language", "brand", "paper", "draft", "formats", "audience"}
+    assert {field.name for field in fields(Wish)} == {
+        *("date", "language", "brand", "paper", "draft", "platform", "because", "formats", "audience"),
+    }
     with pikepdf.open(io.BytesIO(quick())) as pdf:
         text = pdf.Root.Metadata.read_bytes().decode()
     assert set(re.findall(r"<specgen:([a-z]+)>", text)) == {

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from specgen.catalog import EDGE_TOLERANCE, Application, Catalog, FocusClass, Platform
 from specgen.decision.offers import Site, offer
-from specgen.decision.values import Candidate, Decision, Outcome, Status
+from specgen.decision.values import Candidate, Decision, Outcome, Status, Verdict
 from specgen.decision.verdicts import judge
-from specgen.need import Ask, Need, Number, Room, SpotLimit, derive_again
+from specgen.need import Ask, Need, Number, Room, SpotLimit, in_room
 from specgen.requirement import Requirement
 from specgen.rules import Rulebook
 
@@ -51,7 +51,7 @@ def _set_ups(basis: Basis) -> Iterator[Basis]:
     yield basis
     if basis.need.geometry.origin in {"optimum", "largest"}:
         for room in dict.fromkeys(map(_room, basis.catalog.platforms)):
-            yield basis.at(derive_again(basis.need, basis.need.setup, basis.catalog, room))
+            yield basis.at(in_room(basis.need, room, basis.catalog))
 
 
 def _room(platform: Platform) -> Room:
@@ -114,13 +114,7 @@ def _without_empty_rows(candidates: list[Candidate]) -> list[Candidate]:
 
 def candidate(site: Site, basis: Basis) -> Candidate:
     """Return the platform of *site* with every verdict and its place in the order."""
-    asks = asks_of(site)
-    verdicts = tuple(
-        verdict
-        for rule in basis.rulebook.rules
-        if (ask := asks.get(rule.needed))
-        for verdict in judge(rule, ask, offer(site, rule), not basis.requirement.is_wish(ask.where), site.catalog.terms)
-    )
+    verdicts = tuple(_verdicts(site, basis))
     judged = Candidate(
         platform=site.platform,
         spot=site.spot,
@@ -135,6 +129,18 @@ def candidate(site: Site, basis: Basis) -> Candidate:
         verdicts=verdicts,
     )
     return replace(judged, preference=tuple(_preference(judged, basis)))
+
+
+def rejects(site: Site, basis: Basis) -> bool:
+    """Return whether a must rejects the platform of *site*; the first one that does is enough."""
+    return any(verdict.rejects for verdict in _verdicts(site, basis))
+
+
+def _verdicts(site: Site, basis: Basis) -> Iterator[Verdict]:
+    asks = asks_of(site)
+    for rule in basis.rulebook.rules:
+        if ask := asks.get(rule.needed):
+            yield from judge(rule, ask, offer(site, rule), not basis.requirement.is_wish(ask.where), site.catalog.terms)
 
 
 def asks_of(site: Site) -> dict[str, Ask]:

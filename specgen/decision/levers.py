@@ -10,13 +10,14 @@ from typing import Final
 from specgen import physics
 from specgen.catalog import Catalog
 from specgen.fields import Ceiling, Range
-from specgen.need import FIELDS, Ask, Need, derive_again, passage_again
+from specgen.need import FIELDS, Ask, Need, passage_again, what_if
 from specgen.requirement import DutyCycle, Requirement
 from specgen.units import Quantity
 
 _DIGITS: Final = 4  # of a figure that is told: more than a set-up is known to, fewer than would mislead
 _ROUNDING: Final = 1e-6  # of a figure that was solved for
-_COUNTS: Final = ("columns", "rows", "projections")
+_COUNTS: Final = ("columns", "projections")
+_SHOWN_ONLY: Final = ("rows",)  # no rule hangs on the height of the field
 _BEAM: Final = ("tube_voltage_kv", "diameter_mm", "width_mm", "depth_mm", "height_mm", "layers_mm")
 _LAYER: Final = re.compile(r"\[([0-9]+)\]")
 _ASKED: Final = {  # of the source itself: name that rules use -> field
@@ -110,7 +111,7 @@ def levers(requirement: Requirement, need: Need) -> Iterator[Lever]:
     """Yield every numeric figure that *requirement* states and that a decision could hang on."""
     for name, (path, unit) in FIELDS.items():
         value = getattr(need.setup, name)
-        if value is not None:
+        if value is not None and name not in _SHOWN_ONLY:
             yield from _lever(requirement, path, unit, name)
     for index, layer in enumerate(requirement.specimen.path):
         number = _number(layer.thickness)
@@ -160,18 +161,21 @@ def moved(lever: Lever, value: float, requirement: Requirement, need: Need, cata
     """Return the need where *lever* stands at *value* [our unit] and all else as it is."""
     if lever.name in _DUTY:
         return replace(need, asked_of_source=tuple(_with_duty(lever, value, requirement, need)))
-    asked = tuple(replace(ask, value=value) if ask.name == lever.name else ask for ask in need.asked_of_source)
+    asked = need.asked_of_source
+    if lever.name in _ASKED or lever.name == "tube_voltage_kv":
+        asked = tuple(replace(ask, value=value) if ask.name == lever.name else ask for ask in asked)
     if lever.name in _ASKED:
         return replace(need, asked_of_source=asked)
-    setup, layer = need.setup, _LAYER.search(lever.name)
+    setup, layer, through = need.setup, _LAYER.search(lever.name), need.passage
     if layer:
         layers = list(setup.layers_mm)
         layers[int(layer[1])] = value
         setup = replace(setup, layers_mm=tuple(layers))
     else:
         setup = setup.with_figure(lever.name, value)
-    through = passage_again(need.passage, requirement, setup, catalog) if _changes_the_beam(lever, need) else None
-    return derive_again(replace(need, asked_of_source=asked), setup, catalog, need.room, through)
+    if _changes_the_beam(lever, need):
+        through = passage_again(through, requirement, setup, catalog)
+    return what_if(need, setup, catalog, through, asked)
 
 
 def _changes_the_beam(lever: Lever, need: Need) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from specgen import physics
 from specgen.catalog import Kind, Platform
-from specgen.decision.choice import Basis, asks_of, candidate, decided
+from specgen.decision.choice import Basis, asks_of, decided, rejects
 from specgen.decision.levers import Lever, levers, moved
 from specgen.decision.offers import Site, offer
 from specgen.decision.values import Candidate, Change, Decision, Effect, Interval, Sensitivity, Status
@@ -81,9 +81,8 @@ class _Trial:
 
     def accepts(self, platform: Platform) -> bool:
         """Return whether no must rejects *platform*."""
-        basis = self.basis.at(self.need)
         serving = (index for index, limit in enumerate(self.limits) if not limit.infeasible)
-        return self.is_possible and any(candidate(self.site(platform, index)[0], basis).accepted for index in serving)
+        return self.is_possible and any(not rejects(self.site(platform, index)[0], self.basis) for index in serving)
 
     def chooses(self) -> str | None:
         """Return the platform that would be chosen."""
@@ -113,12 +112,18 @@ class _Study:
         self.levers = tuple(levers(basis.requirement, decision.need))
         self.asked_of_source = {ask.name for ask in decision.need.asked_of_source}
         self.now = self._trial_of(decision.need)
-        self.nearby = [self._trial(lever, _STEP) for lever in self.levers]
+        self.nearby: dict[Lever, _Trial] = {}
 
     def _trial_of(self, need: Need) -> _Trial:
         """Return a trial of *need* under the criteria that count: the one that was met, or each where none was."""
         met = self.decision.limit.criterion if self.decision.limit and self.decision.status is Status.RECOMMENDED else None
         return _Trial(need, tuple(limit for limit in need.limits if met in {None, limit.criterion}), self.basis)
+
+    def _near(self, lever: Lever) -> _Trial:
+        """Return a trial so near that it tells the slope of every bound."""
+        if lever not in self.nearby:
+            self.nearby[lever] = self._trial(lever, _STEP)
+        return self.nearby[lever]
 
     def _trial(self, lever: Lever, shift: float) -> _Trial:
         return self._at(lever, lever.value * math.exp(shift))
@@ -158,9 +163,9 @@ class _Study:
 
     def _promising(self, bounds: Sequence[_Bound]) -> Iterator[tuple[float, Lever]]:
         """Yield each lever that moves every bound towards nothing, with how far it would have to go if all were straight."""
-        for lever, nearby in zip(self.levers, self.nearby, strict=True):
+        for lever in self.levers:
             if all(self._touches(lever, bound) for bound in bounds):
-                reaches = [reach for bound in bounds if (reach := _reach(bound, nearby)) is not None]
+                reaches = [reach for bound in bounds if (reach := _reach(bound, self._near(lever))) is not None]
                 if len(reaches) == len(bounds) and (min(reaches) > 0 or max(reaches) < 0):
                     yield max(reaches, key=abs), lever
 
@@ -194,9 +199,9 @@ class _Study:
     def standing(self, chosen: Candidate) -> Iterator[Interval]:
         """Yield how far each figure may move before another platform, or none, is chosen; figures without an end are left out."""
         bounds = [bound for bound in self._bounds_of(chosen) if math.isfinite(bound.start)]
-        for lever, nearby in zip(self.levers, self.nearby, strict=True):
+        for lever in self.levers:
             touching = (bound for bound in bounds if self._touches(lever, bound))
-            ahead = [(reach, bound) for bound in touching if (reach := _reach(bound, nearby)) is not None]
+            ahead = [(reach, bound) for bound in touching if (reach := _reach(bound, self._near(lever))) is not None]
             low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0]) for side in (-1, 1))
             if low or high:
                 yield Interval(lever.where, lever.text, low, high)
@@ -228,7 +233,8 @@ class _Study:
                 continue
             inside, further = lever.written_towards(lever.value * math.exp(root))
             is_own = bound.start <= 0  # kept on the bound itself; where another platform begins to serve, it does so there
-            return inside if is_own or self._at(lever, lever.read(inside)).chooses() == self._chosen else further
+            is_on_it = abs(math.log(lever.read(inside) / lever.value) - root) < _BEYOND
+            return further if is_on_it and not is_own else inside
         return None
 
     def _moved(self, lever: Lever, bound: _Bound, shift: float) -> float:
@@ -300,7 +306,7 @@ def _between(excess: Callable[[float], float], low: tuple[float, float], high: t
     for _ in range(_ROUNDS):
         if abs(b - a) < _CLOSE or abs(at_b) < _CLOSE:
             break
-        middle = (a * at_b - b * at_a) / (at_b - at_a) if math.isfinite(at_b) else (a + b) / 2
+        middle = (a * at_b - b * at_a) / (at_b - at_a) if math.isfinite(at_b) and math.isfinite(at_a) else (a + b) / 2
         at_middle = excess(middle)
         if (at_middle > 0) == (at_b > 0):
             at_a /= 2

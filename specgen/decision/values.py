@@ -45,7 +45,10 @@ UNKNOWN: Final = Offer(None)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One rule applied to one platform, with both sides; *item* names the one word of a list that it judges."""
+    """One rule applied to one platform, with both sides; *item* names the one word of a list that it judges.
+
+    It *rests_on_guideline* where either side does.
+    """
 
     rule: Rule
     outcome: Outcome
@@ -55,6 +58,7 @@ class Verdict:
     is_must: bool
     where: str
     item: str = ""
+    rests_on_guideline: bool = False
 
     @property
     def rejects(self) -> bool:

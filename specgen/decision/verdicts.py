@@ -18,7 +18,8 @@ def judge(rule: Rule, ask: Ask, offer: Offer, is_must: bool, terms: Terms) -> It
         outcome, room = compared(rule, ask.value, offer)
         if ask.is_guideline and offer.value != math.inf:
             outcome = Outcome.TO_BE_CONFIRMED
-        yield Verdict(rule, outcome, ask.value, offer, room, is_must, ask.where)
+        by_guideline = ask.is_guideline or offer.kind is Kind.GUIDELINE
+        yield Verdict(rule, outcome, ask.value, offer, room, is_must, ask.where, rests_on_guideline=by_guideline)
         return
     for word in ask.value if isinstance(ask.value, tuple) else ():
         outcome, _ = compared(rule, (word,), offer)

@@ -1,6 +1,6 @@
 """What a generator must be able to do, derived from what the customer asks; each number with its formula and inputs."""
 
-from specgen.need.derivation import derive, derive_again
+from specgen.need.derivation import derive, in_room, what_if
 from specgen.need.exposure import Exposure, exposure
 from specgen.need.exposure import at_voltage as light_at
 from specgen.need.geometry import geometry_findings
@@ -24,10 +24,11 @@ __all__ = [
     "SpotLimit",
     "Value",
     "derive",
-    "derive_again",
     "exposure",
     "geometry_findings",
+    "in_room",
     "light_at",
     "passage_again",
     "passage_at",
+    "what_if",
 ]

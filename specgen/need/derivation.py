@@ -34,16 +34,27 @@ def derive(requirement: Requirement, catalog: Catalog, room: Room = _ANYWHERE) -
     return replace(need, findings=tuple(noticed(requirement, need, catalog)))
 
 
-def derive_again(need: Need, setup: Setup, catalog: Catalog, room: Room, through: Passage | None = None) -> Need:
-    """Return the numbers of *need* for another *setup* or *room*: what-ifs and platforms ask this often.
-
-    The beam stays as it is unless *through* gives another; assumptions and findings stay those of *need*.
-    """
-    again = _derived(setup, catalog, room, through or need.passage, need.asked_of_source, need.missing)
+def in_room(need: Need, room: Room, catalog: Catalog) -> Need:
+    """Return *need* where its derived magnification leaves *room* for a source."""
+    again = _derived(need.setup, catalog, room, need.passage, need.asked_of_source, need.missing)
     return replace(again, assumptions=need.assumptions, findings=need.findings)
 
 
-def _derived(setup: Setup, catalog: Catalog, room: Room, through: Passage, stated: tuple[Ask, ...], missing: tuple[str, ...]) -> Need:
+def what_if(need: Need, setup: Setup, catalog: Catalog, through: Passage, asked_of_source: tuple[Ask, ...]) -> Need:
+    """Return the numbers that a decision takes of *need* with other figures: asked often, so what only a document shows is left out."""
+    return _derived(setup, catalog, need.room, through, asked_of_source, need.missing, in_full=False)
+
+
+def _derived(
+    setup: Setup,
+    catalog: Catalog,
+    room: Room,
+    through: Passage,
+    stated: tuple[Ask, ...],
+    missing: tuple[str, ...],
+    *,
+    in_full: bool = True,
+) -> Need:
     at = geometry(setup, catalog, room)
     return Need(
         setup=setup,
@@ -52,7 +63,7 @@ def _derived(setup: Setup, catalog: Catalog, room: Room, through: Passage, state
         geometry=at,
         passage=through,
         light=light(setup, at, through, catalog),
-        limits=() if missing else tuple(limits(setup, at, through, catalog)),
+        limits=() if missing else tuple(limits(setup, at, through, catalog, in_full=in_full)),
         asked_of_setup=tuple(image_asks(setup, at, through, catalog)),
         asked_of_source=stated,
         assumptions=(),

@@ -10,28 +10,26 @@ from specgen.need.setup import Setup
 from specgen.need.values import DETECT, RESOLVE, STATED, Geometry, Inputs, Number, Passage, SpotLimit
 
 
-def limits(setup: Setup, at: Geometry, through: Passage, catalog: Catalog) -> Iterator[SpotLimit]:
-    """Yield the spot limit for each criterion that the customer admits, or for a stated spot alone."""
-    stated = setup.focal_spot_um
+def limits(setup: Setup, at: Geometry, through: Passage, catalog: Catalog, *, in_full: bool = True) -> Iterator[SpotLimit]:
+    """Yield the spot limit for each criterion that the customer admits, or for a stated spot alone.
+
+    *in_full* with its regime, the parts of the blur, and the power that the guideline gives.
+    """
+    stated, culprit = setup.focal_spot_um, "penetration" if through.is_starved else ""
     if setup.smallest_feature_um is None:
         if stated is not None:
-            limit = SpotLimit(STATED, "stated spot", max_focal_spot=Number(stated, "um"))
-            yield _with_power(_penetrated(limit, through), catalog, setup.tube_voltage_kv)
+            limit = SpotLimit(STATED, culprit or "stated spot", max_focal_spot=Number(stated, "um"), infeasible=culprit)
+            yield _with_power(limit, catalog, setup.tube_voltage_kv)
         return
     exponent = int(catalog.default("unsharpness_exponent"))
     for criterion in (setup.criterion,) if setup.criterion else (RESOLVE, DETECT):
-        limit = _penetrated(_limit_for(criterion, setup.smallest_feature_um, setup, at, catalog, exponent), through)
+        limit = _limit_for(criterion, setup.smallest_feature_um, setup, at, catalog, exponent)
         largest = limit.max_focal_spot
-        if stated is not None and not limit.infeasible and (largest is None or stated < largest.value):
+        if culprit and not limit.infeasible:
+            limit = replace(limit, infeasible=culprit, limited_by=culprit)
+        elif stated is not None and not limit.infeasible and (largest is None or stated < largest.value):
             limit = replace(limit, max_focal_spot=Number(stated, "um"), limited_by="stated spot")
-        yield _with_power(_with_parts(limit, at, exponent), catalog, setup.tube_voltage_kv)
-
-
-def _penetrated(limit: SpotLimit, through: Passage) -> SpotLimit:
-    """Return *limit*, forbidden where too little passes at the highest voltage that the customer permits."""
-    if not through.is_starved or limit.infeasible:
-        return limit
-    return replace(limit, infeasible="penetration", limited_by="penetration")
+        yield _with_power(_with_parts(limit, at, exponent), catalog, setup.tube_voltage_kv) if in_full else limit
 
 
 def _limit_for(criterion: str, feature_um: float, setup: Setup, at: Geometry, catalog: Catalog, exponent: int) -> SpotLimit:

@@ -41,12 +41,11 @@ def passage_again(through: Passage, requirement: Requirement, setup: Setup, cata
     stated, beam = setup.tube_voltage_kv, through.beam
     if beam is None or len(setup.path_mm) != len(through.slabs) or (stated is not None and not catalog.tables.covers(stated)):
         return passage(requirement, setup, catalog)
-    for slab, thickness in zip(through.slabs, setup.path_mm, strict=True):
-        if thickness != slab.thickness_mm:
-            beam = beam.with_more(catalog.tables.depths([slab], beam.cells), thickness / slab.thickness_mm - 1)
-    slabs = tuple(replace(slab, thickness_mm=mm) for slab, mm in zip(through.slabs, setup.path_mm, strict=True))
-    again = replace(through, beam=beam, slabs=slabs)
-    return _at_its_voltage(again if stated is not None else _with_window(again, setup, catalog), setup, catalog)
+    times = [thickness / slab.thickness_mm for slab, thickness in zip(through.slabs, setup.path_mm, strict=True)]
+    if any(factor != 1 for factor in times):
+        slabs = tuple(replace(slab, thickness_mm=mm) for slab, mm in zip(through.slabs, setup.path_mm, strict=True))
+        through = replace(through, beam=beam.with_layers(times), slabs=slabs)
+    return _at_its_voltage(through if stated is not None else _with_window(through, setup, catalog), setup, catalog)
 
 
 def _with_window(through: Passage, setup: Setup, catalog: Catalog) -> Passage:
@@ -63,15 +62,15 @@ def _with_window(through: Passage, setup: Setup, catalog: Catalog) -> Passage:
 
 def _at_its_voltage(through: Passage, setup: Setup, catalog: Catalog) -> Passage:
     """Return *through* with what passes at the stated voltage, else at the recommended one, and at the highest permitted one."""
-    stated, has_window = setup.tube_voltage_kv, _window(setup.technique, catalog) is not None
-    highest = stated or catalog.tables.highest_voltage_kv
+    stated, capped = setup.tube_voltage_kv, setup.highest_voltage_kv
+    highest = capped or catalog.tables.highest_voltage_kv
+    has_window = _window(setup.technique, catalog) is not None
     voltage = stated or (through.recommended.value if through.recommended else highest if has_window else None)
-    through = replace(through, path_mm=sum(setup.path_mm), highest_kv=highest, is_stated=stated is not None)
-    at_its_own = at_voltage(through, voltage)
-    at_highest = (at_its_own if voltage == highest else at_voltage(through, highest)).transmission
+    at = at_voltage(replace(through, path_mm=sum(setup.path_mm), is_stated=stated is not None), voltage)
+    at_highest = at.transmission if voltage == highest else at_voltage(at, highest).transmission
     least = catalog.default("starvation_transmission_percent") / 100
     is_starved = at_highest is not None and at_highest.value < least * (1 - 1e-9)
-    return replace(at_its_own, at_highest=at_highest, is_starved=is_starved)
+    return replace(at, highest_kv=highest, at_highest=at_highest, is_starved=is_starved)
 
 
 def at_voltage(through: Passage, tube_voltage_kv: float | None) -> Passage:
@@ -80,11 +79,13 @@ def at_voltage(through: Passage, tube_voltage_kv: float | None) -> Passage:
     passing = beam.transmission(tube_voltage_kv) if beam and tube_voltage_kv is not None else None
     if beam is None or passing is None or length is None or tube_voltage_kv is None:
         return replace(through, tube_voltage_kv=tube_voltage_kv, transmission=None, transmission_photons=None)
-    at = _at(tube_voltage_kv, length)
+    at, known = _at(tube_voltage_kv, length), through.photons_per_joule_per_cm2
+    if known is None or tube_voltage_kv != through.tube_voltage_kv:  # which the path does not change
+        known = beam.photons_per_joule_per_cm2(tube_voltage_kv)
     return replace(
         through,
         tube_voltage_kv=tube_voltage_kv,
-        photons_per_joule_per_cm2=beam.photons_per_joule_per_cm2(tube_voltage_kv),
+        photons_per_joule_per_cm2=known,
         transmission=Number(passing.energy, "1", "transmission", at),
         transmission_photons=Number(passing.photons, "1", "transmission_photons", at),
     )

@@ -45,6 +45,7 @@ class Setup:
     height_mm: float | None = None
     speed_mm_per_s: float | None = None
     tube_voltage_kv: float | None = None
+    is_voltage_capped: bool = True
     focal_spot_um: float | None = None
     layers_mm: tuple[float, ...] = ()
 
@@ -52,6 +53,11 @@ class Setup:
         """Return the set-up with the figure *name* of `FIELDS` at *value*."""
         changed: Any = {name: value}
         return replace(self, **changed)
+
+    @property
+    def highest_voltage_kv(self) -> float | None:
+        """Return the highest tube voltage that is permitted [kV]; a lower end alone caps nothing."""
+        return self.tube_voltage_kv if self.is_voltage_capped else None
 
     @property
     def is_ct(self) -> bool:
@@ -111,7 +117,14 @@ def setup_of(requirement: Requirement) -> Setup:
     stated = {name: _number(stated_at(requirement, path), unit) for name, (path, unit) in FIELDS.items()}
     layers = tuple(layer.thickness.mm for layer in requirement.specimen.path)
     technique = requirement.application.technique or RADIOGRAPHY
-    return Setup(technique=technique, criterion=requirement.imaging.criterion, layers_mm=layers, **stated)
+    voltage = requirement.source.tube_voltage
+    return Setup(
+        technique=technique,
+        criterion=requirement.imaging.criterion,
+        layers_mm=layers,
+        is_voltage_capped=voltage is None or voltage.max is not None,
+        **stated,
+    )
 
 
 def stated_at(requirement: Requirement, path: str) -> Quantity | float | None:
