@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from specgen import __version__, trace
 from specgen import quote as quoting
@@ -16,7 +16,6 @@ from specgen import release as releasing
 from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
-from specgen.document import Document, compose, sheets
 from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
 from specgen.files import (
     Library,
@@ -44,6 +43,9 @@ from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
 from specgen.wording import Wording
+
+if TYPE_CHECKING:
+    from specgen.document import Document
 
 REQUIREMENT: Final = "requirement.yaml"  # the names of the files that a document carries
 DECISION: Final = "decision.json"
@@ -259,7 +261,7 @@ class Finished:
     wish: Wish
     brand: Brand
     proposal: Proposal
-    document: Document
+    document: "Document"
     wording: Wording
     requirement: bytes
     decision: bytes
@@ -306,6 +308,8 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finish
         release=offer.release if offer else None,
     )
     wording = load_wording(kit.library, issue.language)
+    from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
+
     document = compose(proposal, wording, is_internal=wish.is_internal)
     return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, trace.as_bytes(document_json), offer)
 
@@ -366,6 +370,12 @@ def _html(finished: Finished) -> bytes:
     return written
 
 
+def _xlsx(finished: Finished) -> bytes:
+    from specgen.document import sheets  # noqa: PLC0415  (as above)
+
+    return workbook(sheets(finished.proposal, finished.wording, finished.document.title))
+
+
 def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
     """Return what every function of the renderer is given: the document, its look, the templates, and both files that it rests on."""
     library = finished.kit.library
@@ -380,7 +390,7 @@ def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
 WRITERS: Final[dict[str, Callable[[Finished], bytes]]] = {
     "pdf": _pdf,
     "html": _html,
-    "xlsx": lambda finished: workbook(sheets(finished.proposal, finished.wording, finished.document.title)),
+    "xlsx": _xlsx,
     "json": lambda finished: finished.decision,
 }
 
