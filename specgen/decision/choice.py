@@ -4,8 +4,8 @@ A must that is not met rejects; what rests on an unknown figure or on a guidelin
 a rejection. Conditions come from the rulebook.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from specgen.catalog import EDGE_TOLERANCE, Application, Catalog, FocusClass, Platform
 from specgen.decision.offers import Site, offer
@@ -18,13 +18,17 @@ from specgen.rules import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What every verdict of one decision rests on; *application* is the customer's, where the catalogue knows it."""
+    """What every verdict of one decision rests on; *application* is the customer's, where the catalogue knows it.
+
+    *known* has verdicts that a what-if leaves as they are, by platform and rule, so that they need not be judged again.
+    """
 
     requirement: Requirement
     need: Need
     catalog: Catalog
     rulebook: Rulebook
     application: Application | None
+    known: Mapping[str, Mapping[str, tuple[Verdict, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, requirement: Requirement, need: Need, catalog: Catalog, rulebook: Rulebook) -> "Basis":
@@ -34,7 +38,7 @@ class Basis:
 
     def at(self, need: Need) -> "Basis":
         """Return the same basis with another need."""
-        return Basis(self.requirement, need, self.catalog, self.rulebook, self.application)
+        return Basis(self.requirement, need, self.catalog, self.rulebook, self.application, self.known)
 
 
 def decided(basis: Basis) -> Decision:
@@ -137,9 +141,11 @@ def rejects(site: Site, basis: Basis) -> bool:
 
 
 def _verdicts(site: Site, basis: Basis) -> Iterator[Verdict]:
-    asks = asks_of(site)
+    asks, known = asks_of(site), basis.known.get(site.platform.id, {})
     for rule in basis.rulebook.rules:
-        if ask := asks.get(rule.needed):
+        if rule.id in known:
+            yield from known[rule.id]
+        elif ask := asks.get(rule.needed):
             yield from judge(rule, ask, offer(site, rule), not basis.requirement.is_wish(ask.where), site.catalog.terms)
 
 

@@ -16,7 +16,7 @@ from specgen.catalog import Kind, Platform
 from specgen.decision.choice import Basis, asks_of, decided, rejects
 from specgen.decision.levers import Lever, levers, moved
 from specgen.decision.offers import Site, offer
-from specgen.decision.values import Candidate, Change, Decision, Effect, Interval, Sensitivity, Status
+from specgen.decision.values import Candidate, Change, Decision, Effect, Interval, Sensitivity, Status, Verdict
 from specgen.decision.verdicts import compared
 from specgen.need import Ask, Need, Number, SpotLimit
 from specgen.rules import Rule
@@ -113,11 +113,12 @@ class _Study:
         self.asked_of_source = {ask.name for ask in decision.need.asked_of_source}
         self.now = self._trial_of(decision.need)
         self.nearby: dict[Lever, _Trial] = {}
+        self.left_alone: dict[Lever, Basis] = {}
 
-    def _trial_of(self, need: Need) -> _Trial:
+    def _trial_of(self, need: Need, basis: Basis | None = None) -> _Trial:
         """Return a trial of *need* under the criteria that count: the one that was met, or each where none was."""
         met = self.decision.limit.criterion if self.decision.limit and self.decision.status is Status.RECOMMENDED else None
-        return _Trial(need, tuple(limit for limit in need.limits if met in {None, limit.criterion}), self.basis)
+        return _Trial(need, tuple(limit for limit in need.limits if met in {None, limit.criterion}), basis or self.basis)
 
     def _near(self, lever: Lever) -> _Trial:
         """Return a trial so near that it tells the slope of every bound."""
@@ -129,7 +130,22 @@ class _Study:
         return self._at(lever, lever.value * math.exp(shift))
 
     def _at(self, lever: Lever, value: float) -> _Trial:
-        return self._trial_of(moved(lever, value, self.basis.requirement, self.need, self.basis.catalog))
+        need = moved(lever, value, self.basis.requirement, self.need, self.basis.catalog)
+        return self._trial_of(need, self._basis_of(lever))
+
+    def _basis_of(self, lever: Lever) -> Basis:
+        """Return the basis with every verdict that *lever* leaves as it is."""
+        if lever not in self.left_alone:
+            known = {candidate.platform.id: self._left_alone(lever, candidate) for candidate in self.decision.candidates}
+            self.left_alone[lever] = replace(self.basis, known=known)
+        return self.left_alone[lever]
+
+    def _left_alone(self, lever: Lever, candidate: Candidate) -> dict[str, tuple[Verdict, ...]]:
+        verdicts: dict[str, tuple[Verdict, ...]] = {}
+        for verdict in candidate.verdicts:
+            if not self._touches(lever, verdict.rule):
+                verdicts[verdict.rule.id] = (*verdicts.get(verdict.rule.id, ()), verdict)
+        return verdicts
 
     # --- what would admit ---
 
@@ -164,7 +180,7 @@ class _Study:
     def _promising(self, bounds: Sequence[_Bound]) -> Iterator[tuple[float, Lever]]:
         """Yield each lever that moves every bound towards nothing, with how far it would have to go if all were straight."""
         for lever in self.levers:
-            if all(self._touches(lever, bound) for bound in bounds):
+            if all(self._touches(lever, bound.rule) for bound in bounds):
                 reaches = [reach for bound in bounds if (reach := _reach(bound, self._near(lever))) is not None]
                 if len(reaches) == len(bounds) and (min(reaches) > 0 or max(reaches) < 0):
                     yield max(reaches, key=abs), lever
@@ -200,7 +216,7 @@ class _Study:
         """Yield how far each figure may move before another platform, or none, is chosen; figures without an end are left out."""
         bounds = [bound for bound in self._bounds_of(chosen) if math.isfinite(bound.start)]
         for lever in self.levers:
-            touching = (bound for bound in bounds if self._touches(lever, bound))
+            touching = (bound for bound in bounds if self._touches(lever, bound.rule))
             ahead = [(reach, bound) for bound in touching if (reach := _reach(bound, self._near(lever))) is not None]
             low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0]) for side in (-1, 1))
             if low or high:
@@ -208,6 +224,7 @@ class _Study:
 
     def _bounds_of(self, chosen: Candidate) -> Iterator[_Bound]:
         """Yield what may change the choice: spots that begin or cease to serve, musts of the chosen one, what rejects the others."""
+        yield _Bound(_behind_the_detector, _behind_the_detector(self.now), is_final=True)
         smallest = min(spot.value.um for spot in chosen.platform.focal_spots)
         for spot in sorted({spot.value.um for platform in self.basis.catalog.platforms for spot in platform.focal_spots}):
             excess = partial(_spot_excess, spot)
@@ -247,14 +264,14 @@ class _Study:
     def _chosen(self) -> str | None:
         return self.decision.chosen.platform.id if self.decision.chosen else None
 
-    def _touches(self, lever: Lever, bound: _Bound) -> bool:
-        """Return whether *lever* can move *bound* at all; what is surely left alone is not computed."""
-        needed = bound.rule.needed if bound.rule else ""
+    def _touches(self, lever: Lever, rule: Rule | None) -> bool:
+        """Return whether *lever* can move the bound of *rule*, or of a spot, at all; what is surely left alone is not computed."""
+        needed = rule.needed if rule else ""
         if lever.is_of_source:
             return needed in lever.asked
-        rests_on_beam = bound.rule is not None and bound.rule.offered in _ON_BEAM
+        rests_on_beam = rule is not None and rule.offered in _ON_BEAM
         if lever.is_of_beam:
-            return rests_on_beam or bound.rule is None or needed == lever.name
+            return rests_on_beam or needed == lever.name
         return rests_on_beam or needed not in self.asked_of_source
 
 
@@ -339,6 +356,12 @@ def _excess_at(platform: Platform, rule: Rule, trial: _Trial, index: int) -> flo
         return -math.inf
     ratio = 1 - room if rule.comparison == "at_most" else 1 / (1 + room) if room > -1 else math.inf
     return math.log(ratio) if ratio > 0 else -math.inf
+
+
+def _behind_the_detector(trial: _Trial) -> float:
+    """Return by how much the object would stand behind the detector."""
+    m = trial.need.geometry.magnification
+    return -math.log(m.value) if m else -math.inf
 
 
 def _spot_excess(spot_um: float, trial: _Trial) -> float:
