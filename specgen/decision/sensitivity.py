@@ -6,13 +6,13 @@ Where a limit is crossed is solved for; whether the answer then really changes i
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
 from specgen import physics
-from specgen.catalog import Kind, Platform
+from specgen.catalog import Catalog, Kind, Platform
 from specgen.decision.choice import Basis, asks_of, decided, rejects
 from specgen.decision.levers import Lever, levers, moved
 from specgen.decision.offers import Site, offer
@@ -62,14 +62,15 @@ class _Trial:
 
     need: Need
     limits: tuple[SpotLimit, ...]
-    basis: Basis
+    catalog: Catalog
+    basis: Callable[[], Basis]
     sites: dict[tuple[str, int], tuple[Site, dict[str, Ask]]] = field(default_factory=dict)
 
     def site(self, platform: Platform, index: int) -> tuple[Site, dict[str, Ask]]:
         """Return *platform* under the criterion *index*, with all that is asked there."""
         key = (platform.id, index)
         if key not in self.sites:
-            site = Site(platform, self.need, self.limits[index], self.basis.catalog)
+            site = Site(platform, self.need, self.limits[index], self.catalog)
             self.sites[key] = site, asks_of(site)
         return self.sites[key]
 
@@ -81,12 +82,13 @@ class _Trial:
 
     def accepts(self, platform: Platform) -> bool:
         """Return whether no must rejects *platform*."""
+        basis = self.basis()
         serving = (index for index, limit in enumerate(self.limits) if not limit.infeasible)
-        return self.is_possible and any(not rejects(self.site(platform, index)[0], self.basis) for index in serving)
+        return self.is_possible and any(not rejects(self.site(platform, index)[0], basis) for index in serving)
 
     def chooses(self) -> str | None:
         """Return the platform that would be chosen."""
-        chosen = decided(self.basis.at(self.need)).chosen if self.is_possible else None
+        chosen = decided(self.basis().at(self.need)).chosen if self.is_possible else None
         return chosen.platform.id if chosen else None
 
 
@@ -112,40 +114,35 @@ class _Study:
         self.levers = tuple(levers(basis.requirement, decision.need))
         self.asked_of_source = {ask.name for ask in decision.need.asked_of_source}
         self.now = self._trial_of(decision.need)
-        self.nearby: dict[Lever, _Trial] = {}
-        self.left_alone: dict[Lever, Basis] = {}
+        self.nearby: dict[str, _Trial] = {}  # by the lever's field, as below
+        self.left_alone: dict[str, Basis] = {}
 
-    def _trial_of(self, need: Need, basis: Basis | None = None) -> _Trial:
+    def _trial_of(self, need: Need, lever: Lever | None = None) -> _Trial:
         """Return a trial of *need* under the criteria that count: the one that was met, or each where none was."""
         met = self.decision.limit.criterion if self.decision.limit and self.decision.status is Status.RECOMMENDED else None
-        return _Trial(need, tuple(limit for limit in need.limits if met in {None, limit.criterion}), basis or self.basis)
+        limits = tuple(limit for limit in need.limits if met in {None, limit.criterion})
+        return _Trial(need, limits, self.basis.catalog, lambda: self._basis_of(lever) if lever else self.basis)
 
     def _near(self, lever: Lever) -> _Trial:
         """Return a trial so near that it tells the slope of every bound."""
-        if lever not in self.nearby:
-            self.nearby[lever] = self._trial(lever, _STEP)
-        return self.nearby[lever]
+        if lever.where not in self.nearby:
+            self.nearby[lever.where] = self._trial(lever, _STEP)
+        return self.nearby[lever.where]
 
     def _trial(self, lever: Lever, shift: float) -> _Trial:
         return self._at(lever, lever.value * math.exp(shift))
 
     def _at(self, lever: Lever, value: float) -> _Trial:
         need = moved(lever, value, self.basis.requirement, self.need, self.basis.catalog)
-        return self._trial_of(need, self._basis_of(lever))
+        return self._trial_of(need, lever)
 
     def _basis_of(self, lever: Lever) -> Basis:
         """Return the basis with every verdict that *lever* leaves as it is."""
-        if lever not in self.left_alone:
-            known = {candidate.platform.id: self._left_alone(lever, candidate) for candidate in self.decision.candidates}
-            self.left_alone[lever] = replace(self.basis, known=known)
-        return self.left_alone[lever]
-
-    def _left_alone(self, lever: Lever, candidate: Candidate) -> dict[str, tuple[Verdict, ...]]:
-        verdicts: dict[str, tuple[Verdict, ...]] = {}
-        for verdict in candidate.verdicts:
-            if not self._touches(lever, verdict.rule):
-                verdicts[verdict.rule.id] = (*verdicts.get(verdict.rule.id, ()), verdict)
-        return verdicts
+        if lever.where not in self.left_alone:
+            alone = {rule.id for rule in self.basis.rulebook.rules if not self._touches(lever, rule)}
+            known = {candidate.platform.id: _verdicts_of(alone, candidate) for candidate in self.decision.candidates}
+            self.left_alone[lever.where] = replace(self.basis, known=known)
+        return self.left_alone[lever.where]
 
     # --- what would admit ---
 
@@ -273,6 +270,14 @@ class _Study:
         if lever.is_of_beam:
             return rests_on_beam or needed == lever.name
         return rests_on_beam or needed not in self.asked_of_source
+
+
+def _verdicts_of(rules: Set[str], candidate: Candidate) -> dict[str, tuple[Verdict, ...]]:
+    verdicts: dict[str, tuple[Verdict, ...]] = {}
+    for verdict in candidate.verdicts:
+        if verdict.rule.id in rules:
+            verdicts[verdict.rule.id] = (*verdicts.get(verdict.rule.id, ()), verdict)
+    return verdicts
 
 
 def _figures(trial: _Trial, platform: Platform | None) -> list[tuple[str, Number | None]]:
