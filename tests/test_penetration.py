@@ -47,7 +47,7 @@ def steel(thickness: str, kv: Any = None, **more: Any) -> dict[str, Any]:
 def test_a_range_of_voltage_is_used_at_its_upper_end(voltage: Any, upper: float, low: float | None) -> None:
     """The upper end must be reached; a lower end is asked only where both are given."""
     need = need_of({"source.tube_voltage": voltage})
-    asks = {ask.name: ask.value for ask in need.asked_of_source}
+    asks = {name: ask.value for name, ask in need.asked_of_source.items()}
     assert (asks["tube_voltage_kv"], asks.get("tube_voltage_low_kv")) == (upper, low)
 
 

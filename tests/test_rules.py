@@ -111,7 +111,11 @@ def test_nothing_that_is_asked_goes_unjudged(name: str) -> None:
     """Every ask of every example meets a rule: what a customer states is never dropped in silence."""
     known = {rule.needed for rule in RULES}
     need = example("packaged", name).proposal.decision.need
-    asked_for = [*need.asked_of_source, *need.asked_of_setup, *(ask for limit in need.limits for ask in need.asked(limit))]
+    asked_for = [
+        *need.asked_of_source.values(),
+        *need.asked_of_setup,
+        *(ask for limit in need.limits for ask in need.asked(limit).values()),
+    ]
     assert {ask.name for ask in asked_for} <= known
 
 

@@ -154,7 +154,7 @@ def asks_of(site: Site) -> dict[str, Ask]:
 
     Where the customer names no duty cycle, a CT asks how long the beam may stay on: its scan knows no pause.
     """
-    asks = {ask.name: ask for ask in site.need.asked(site.limit)}
+    asks = site.need.asked(site.limit)
     if site.need.setup.is_ct and "duty_cycle" not in asks:
         scan = site.exposure.scan_time
         asks["scan_time_s"] = Ask("scan_time_s", scan.value if scan else None, "imaging.time_per_part", site.time_rests_on_guideline)

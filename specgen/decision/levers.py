@@ -116,7 +116,7 @@ def levers(requirement: Requirement, need: Need) -> Iterator[Lever]:
     for index, layer in enumerate(requirement.specimen.path):
         number = _number(layer.thickness)
         yield Lever(f"specimen.path[{index}].thickness", layer.thickness, number, layer.thickness.mm, f"layers_mm[{index}]")
-    for ask in need.asked_of_source:
+    for ask in need.asked_of_source.values():
         if ask.name in _ASKED and isinstance(ask.value, float):
             yield from _lever(requirement, _ASKED[ask.name], _OURS[ask.name], ask.name)
     duty = requirement.source.duty_cycle
@@ -160,10 +160,10 @@ def _number(stated: Quantity) -> float:
 def moved(lever: Lever, value: float, requirement: Requirement, need: Need, catalog: Catalog) -> Need:
     """Return the need where *lever* stands at *value* [our unit] and all else as it is."""
     if lever.name in _DUTY:
-        return replace(need, asked_of_source=tuple(_with_duty(lever, value, requirement, need)))
+        return replace(need, asked_of_source={ask.name: ask for ask in _with_duty(lever, value, requirement, need)})
     asked = need.asked_of_source
-    if lever.name in _ASKED or lever.name == "tube_voltage_kv":
-        asked = tuple(replace(ask, value=value) if ask.name == lever.name else ask for ask in asked)
+    if lever.name in asked:
+        asked = {**asked, lever.name: replace(asked[lever.name], value=value)}
     if lever.name in _ASKED:
         return replace(need, asked_of_source=asked)
     setup, layer, through = need.setup, _LAYER.search(lever.name), need.passage
@@ -189,12 +189,12 @@ def _with_duty(lever: Lever, value: float, requirement: Requirement, need: Need)
     """Yield what is asked of the source where one time of the duty cycle is *value* [s], with the mean power that follows."""
     duty = requirement.source.duty_cycle
     if duty is None or duty.on is None or duty.period is None:
-        yield from need.asked_of_source
+        yield from need.asked_of_source.values()
         return
     times = {"on": duty.on.text, "period": duty.period.text} | {lever.name: f"{value:.12g} s"}
     changed = DutyCycle.model_validate(times)
     power = requirement.source.target_power
-    for ask in need.asked_of_source:
+    for ask in need.asked_of_source.values():
         if ask.name == "duty_cycle":
             yield replace(ask, value=changed)
         elif ask.name == "average_power_w" and power and power.upper and changed.on and changed.period:

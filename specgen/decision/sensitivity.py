@@ -112,7 +112,7 @@ class _Study:
     def __init__(self, decision: Decision, basis: Basis) -> None:
         self.decision, self.basis, self.need = decision, basis, decision.need
         self.levers = tuple(levers(basis.requirement, decision.need))
-        self.asked_of_source = {ask.name for ask in decision.need.asked_of_source}
+        self.asked_of_source = decision.need.asked_of_source.keys()
         self.now = self._trial_of(decision.need)
         self.nearby: dict[str, _Trial] = {}  # by the lever's field, as below
         self.left_alone: dict[str, Basis] = {}

@@ -4,7 +4,7 @@ What is missing is not invented: it stays open, with a question, or a declared d
 an assumption. Thresholds are the catalogue's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from specgen.catalog import Catalog
@@ -29,7 +29,7 @@ def derive(requirement: Requirement, catalog: Catalog, room: Room = _ANYWHERE) -
     """
     setup = setup_of(requirement)
     through = passage(requirement, setup, catalog)
-    need = _derived(setup, catalog, room, through, tuple(stated_asks(requirement, catalog)), missing_need(requirement))
+    need = _derived(setup, catalog, room, through, {ask.name: ask for ask in stated_asks(requirement, catalog)}, missing_need(requirement))
     need = replace(need, assumptions=tuple(_assumptions(requirement, need, catalog)))
     return replace(need, findings=tuple(noticed(requirement, need, catalog)))
 
@@ -40,7 +40,7 @@ def in_room(need: Need, room: Room, catalog: Catalog) -> Need:
     return replace(again, assumptions=need.assumptions, findings=need.findings)
 
 
-def what_if(need: Need, setup: Setup, catalog: Catalog, through: Passage, asked_of_source: tuple[Ask, ...]) -> Need:
+def what_if(need: Need, setup: Setup, catalog: Catalog, through: Passage, asked_of_source: Mapping[str, Ask]) -> Need:
     """Return the numbers that a decision takes of *need* with other figures: asked often, so what only a document shows is left out."""
     return _derived(setup, catalog, need.room, through, asked_of_source, need.missing, in_full=False)
 
@@ -50,7 +50,7 @@ def _derived(
     catalog: Catalog,
     room: Room,
     through: Passage,
-    stated: tuple[Ask, ...],
+    stated: Mapping[str, Ask],
     missing: tuple[str, ...],
     *,
     in_full: bool = True,

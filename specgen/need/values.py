@@ -1,6 +1,6 @@
 """What the derivation returns: figures with formula and inputs, geometry, beam, spot limits, what is asked, and the need itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -159,7 +159,7 @@ class Need:
     light: Light
     limits: tuple[SpotLimit, ...]
     asked_of_setup: tuple[Ask, ...]
-    asked_of_source: tuple[Ask, ...]
+    asked_of_source: Mapping[str, Ask]
     assumptions: tuple[Assumption, ...]
     findings: tuple[Finding, ...]
     unsharpness_exponent: int
@@ -178,7 +178,7 @@ class Need:
     @property
     def needs_output(self) -> bool:
         """Return whether the customer asks for time, signal-to-noise ratio or power, so that more output serves better."""
-        asked = {ask.name for ask in (*self.asked_of_setup, *self.asked_of_source)}
+        asked = {ask.name for ask in self.asked_of_setup} | self.asked_of_source.keys()
         return bool(asked & {"time_per_part_s", "signal_to_noise", "target_power_w"})
 
     @property
@@ -186,8 +186,12 @@ class Need:
         """Return the tube voltage that the customer states [kV]."""
         return self.setup.tube_voltage_kv
 
-    def asked(self, limit: SpotLimit) -> Iterator[Ask]:
-        """Yield all that is asked when *limit* is the criterion; what the criterion itself asks comes first."""
+    def asked(self, limit: SpotLimit) -> dict[str, Ask]:
+        """Return all that is asked when *limit* is the criterion, by the names that rules use."""
+        of_limit = (*self._asked_of_limit(limit), *self.asked_of_setup)
+        return {**{ask.name: ask for ask in of_limit}, **self.asked_of_source}
+
+    def _asked_of_limit(self, limit: SpotLimit) -> Iterator[Ask]:
         feature = "imaging.smallest_feature"
         if limit.allowed_unsharpness_um is not None:
             yield Ask("object_unsharpness_um", limit.allowed_unsharpness_um, feature)
@@ -200,5 +204,3 @@ class Need:
             yield Ask("motion_limit_um", limit.allowed_unsharpness_um, "specimen.speed")
         if limit.allowed_unsharpness_um is not None and self.setup.is_ct:
             yield Ask("drift_limit_um", self.drift_share * limit.allowed_unsharpness_um, feature)
-        yield from self.asked_of_setup
-        yield from self.asked_of_source

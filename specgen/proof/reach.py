@@ -49,7 +49,7 @@ def _tried(platform: Platform, spot: FocalSpot, hard: bool, catalog: Catalog, ru
     asks = tuple(_asks(platform, spot, hard, rulebook))
     requirement = _bare(spot, platform, catalog)
     limit = SpotLimit("stated", "stated spot", Number(spot.value.um, "um"))
-    need = replace(derive(requirement, catalog), asked_of_setup=(), asked_of_source=asks, limits=(limit,))
+    need = replace(derive(requirement, catalog), asked_of_setup=(), asked_of_source={ask.name: ask for ask in asks}, limits=(limit,))
     decision = decide(requirement, need, catalog, rulebook)
     (own,) = (candidate for candidate in decision.candidates if candidate.platform is platform)
     rejected_by = tuple(verdict.rule.id for verdict in own.verdicts if verdict.rejects)
