@@ -255,7 +255,10 @@ def test_several_values_of_one_key_stand_side_by_side(specgen: Call) -> None:
     values = ("--set", "imaging.smallest_feature=30 um", "--set", "imaging.smallest_feature=23 um")
     said = specgen("select", OTHER, *values, "--json").json
     assert said["platform"] == "source-ray-33um"  # the file as it is
-    assert [(entry["name"], entry["platform"]) for entry in said["scenarios"]] == [("30 um", "source-ray-20um"), ("23 um", "source-ray-8um")]
+    assert [(entry["name"], entry["platform"]) for entry in said["scenarios"]] == [
+        ("30 um", "source-ray-20um"),
+        ("23 um", "source-ray-8um"),
+    ]
     shown = specgen("select", OTHER, *values).out
     assert "30 um" in shown
     assert "23 um" in shown
