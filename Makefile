@@ -8,7 +8,7 @@ EXAMPLE := examples/battery-18650.yaml
 EXAMPLE_REFERENCE = $(shell sed -n 's/^reference: *\([A-Za-z0-9._-]*\).*/\1/p' $(EXAMPLE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs lock benchmark soak clean
+.PHONY: help setup demo test approve check docs lock benchmark soak clean
 
 help:        ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -33,6 +33,9 @@ demo: setup ## set up, then turn a real requirement into a PDF
 
 test: setup ## set up, then run the tests
 	@.venv/bin/python -m pytest
+
+approve: setup ## set up, then refresh the approved decisions of tests/cases and show what changed
+	@PYTHONPATH=. .venv/bin/python tests/approving.py
 
 check: setup ## set up, then lint, check the format and the types
 	@.venv/bin/ruff check .

@@ -112,7 +112,7 @@ def answer(decision: Decision, wording: Wording) -> str:
     """Return the decision in one sentence: what stands first on the terminal and on the cover."""
     need, limit = decision.need, decision.limit
     feature = wording.quantity(need.smallest_feature_um, "um", " ") if need.smallest_feature_um else ""
-    m = need.geometry.magnification
+    m, highest, starved = need.geometry.magnification, need.passage.highest_kv, need.passage.at_highest
     facts: dict[str, object] = {
         "platform": decision.chosen.platform.name if decision.chosen else "",
         "feature": feature,
@@ -121,6 +121,8 @@ def answer(decision: Decision, wording: Wording) -> str:
         "detector": wording.quantity(limit.detector_part.value, "um", " ") if limit and limit.detector_part else "",
         "focus_class": decision.focus_class.name if decision.focus_class else "",
         "magnification": wording.number(m.value) if m else "",
+        "highest": wording.quantity(highest, "kV", " ") if highest else "",
+        "starved": wording.quantity(100 * starved.value, "%", " ") if starved else "",
     }
     return wording(f"answer.{_case(decision)}", **facts)
 

@@ -38,8 +38,8 @@ NAMES: Final = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
 ACCEPTED: Final = tuple(name for name in NAMES if name != REFUSED)
 assert len(ACCEPTED) >= 19, "the examples are missing: what is tested over them would prove nothing"
 EVERY: Final = tuple((maker, name) for maker in MAKERS for name in ACCEPTED)
-CASES: Final = tuple(sorted((Path(__file__).parent / "cases").glob("*/requirement.yaml")))
-assert CASES, "no cases found: what is tested over them would prove nothing"
+# Made to break a document; the other folders of cases/ are about decisions (approving.py).
+CASES: Final = tuple(Path(__file__).parent / "cases" / name / "requirement.yaml" for name in ("bare", "crowded", "markup"))
 
 # M = 600 / 60 = 10 and u = 2 * 100 µm, so a feature of 50 µm allows 50.9175 µm (facts.md 1.7): most tests start from here.
 BASE: Final[Mapping[str, Any]] = {

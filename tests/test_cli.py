@@ -251,6 +251,38 @@ def test_what_if(specgen: Call) -> None:
     assert specgen("select", OTHER, "--set", "imaging.smallest_feature=30 um", "--json").json["platform"] == "source-ray-20um"
 
 
+def test_several_values_of_one_key_stand_side_by_side(specgen: Call) -> None:
+    values = ("--set", "imaging.smallest_feature=30 um", "--set", "imaging.smallest_feature=23 um")
+    said = specgen("select", OTHER, *values, "--json").json
+    assert said["platform"] == "source-ray-33um"  # the file as it is
+    assert [(entry["name"], entry["platform"]) for entry in said["scenarios"]] == [
+        ("30 um", "source-ray-20um"),
+        ("23 um", "source-ray-8um"),
+    ]
+    shown = specgen("select", OTHER, *values).out
+    assert "30 um" in shown
+    assert "23 um" in shown
+
+
+def test_a_refused_what_if_does_not_hold_up_the_others(specgen: Call) -> None:
+    values = ("--set", "imaging.smallest_feature=30 um", "--set", "imaging.smallest_feature=30")
+    said = specgen("select", OTHER, *values)
+    assert said.code == 0
+    assert "error[SG-E105] imaging.smallest_feature" in said.err
+    assert [entry["name"] for entry in specgen("select", OTHER, *values, "--json").json["scenarios"]] == ["30 um"]
+
+
+@pytest.mark.parametrize("alone", [("--platform", "source-ray-8um"), ("--because", "in stock")])
+def test_a_platform_needs_its_reason(specgen: Call, alone: tuple[str, str]) -> None:
+    said = specgen("propose", OTHER, *alone)
+    assert (said.code, "--platform and --because go together" in said.err) == (2, True)
+
+
+def test_a_platform_that_is_not_there_is_wrong_usage(specgen: Call, no_layout: None) -> None:
+    said = specgen("propose", OTHER, "--platform", "source-ray-9um", "--because", "x")
+    assert (said.code, "take one of" in said.err) == (2, True)
+
+
 def test_a_wrong_what_if_is_not_blamed_on_the_file(specgen: Call) -> None:
     said = specgen("select", OTHER, "--set", "imaging.smallest_feature=20Um")
     assert said.code == 1

@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[float | None, str | None, str, str | None, str, str | Non
     "incomplete": (None, None, "incomplete", None, "incomplete", None),
     "infeasible-detector": (None, None, "infeasible", None, "infeasible", None),
     "infeasible-geometry": (None, None, "infeasible", None, "infeasible", None),
+    "infeasible-penetration": (1153, None, "infeasible", None, "infeasible", None),
     "medical-oem": (30, "mini focus", "recommended", "source-ray-20um", "recommended", "hx-110-u"),
     "mems-nanofocus": (0.92, "nanofocus", "custom", None, "recommended", "hx-90-n"),
     "oem-source-only": (60, "mini focus", "recommended", "source-ray-33um", "recommended", "hx-150-m"),

@@ -304,3 +304,78 @@ def test_the_error_for_an_existing_output_names_it() -> None:
     error = pickle.loads(pickle.dumps(ExistingOutputError("output/X-1_A.pdf")))
     assert "output/X-1_A.pdf" in str(error)
     assert error.exit_code == 1
+
+
+# --- what-ifs in the file ---------------------------------------------------------------------------------------------
+
+THIN = (EXAMPLES / "bga-pcb.yaml").read_text("utf-8")
+
+
+def with_scenarios(*lines: str) -> str:
+    """Return a requirement with these lines under `scenarios`."""
+    return THIN + "".join(f"{line}\n" for line in ("scenarios:", *lines))
+
+
+def test_scenarios_are_decided_beside_the_file(tmp_path: Path) -> None:
+    """Each with its own answer, in the order of the file; the file itself keeps the answer that it has without them."""
+    text = with_scenarios("  finer: {imaging.smallest_feature: 5 um}", "  coarser: {imaging.smallest_feature: 200 um}")
+    judged = pipeline.judge(kit(), written(tmp_path, text))
+    json = pipeline.decision_json(kit(), judged, DATE)
+    assert json["platform"] == "source-ray-20um"
+    assert [(entry["name"], entry["status"], entry["platform"]) for entry in json["scenarios"]] == [
+        ("finer", "infeasible", None),
+        ("coarser", "recommended", "source-ray-33um"),
+    ]
+    assert json["scenarios"][0]["changes"] == {"imaging.smallest_feature": "5 um"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("imaging.smallest_featur: 20 um", "SG-E111"),
+        ("imaging.smallest_feature: 20 Um", "SG-E104"),
+        ("imaging.source_object_distance: 5 m", "SG-E132"),
+    ],
+)
+def test_a_wrong_scenario_refuses_the_file_at_its_line(tmp_path: Path, change: str, code: str) -> None:
+    """The finding stands on the scenario's own line, and nothing is decided."""
+    text = with_scenarios("  good: {imaging.smallest_feature: 30 um}", "  bad:", f"    {change}")
+    judged = pipeline.judge(kit(), written(tmp_path, text))
+    (error,) = [finding for finding in judged.findings if finding.is_error]
+    assert (judged.decision, error.code) == (None, code)
+    assert error.place is not None
+    assert text.splitlines()[error.place.line - 1].strip() == change
+
+
+@pytest.mark.parametrize(("count", "refused"), [(8, False), (9, True)])
+def test_eight_scenarios_at_most(tmp_path: Path, count: int, refused: bool) -> None:
+    """More cannot stand side by side on one page."""
+    text = with_scenarios(*(f"  s{i}: {{imaging.smallest_feature: {20 + i} um}}" for i in range(count)))
+    assert (pipeline.judge(kit(), written(tmp_path, text)).decision is None) is refused
+
+
+# --- sales may differ -------------------------------------------------------------------------------------------------
+
+
+def test_a_deviation_is_told_with_its_reason_and_the_rules_against_it() -> None:
+    """Status and class stay what the rules say."""
+    judged = pipeline.judge(kit(), str(EXAMPLES / "bga-pcb.yaml"))
+    other = pipeline.instead(judged, Wish(platform="source-ray-33um", because="in stock"))
+    json = pipeline.decision_json(kit(), other, DATE)
+    assert (json["platform"], json["status"]) == ("source-ray-33um", "recommended")
+    assert json["deviation"] == {"because": "in stock", "instead_of": "source-ray-20um", "against": ["SG-R010", "SG-R012"]}
+    assert pipeline.decision_json(kit(), judged, DATE)["deviation"] is None
+
+
+def test_a_deviation_where_nothing_is_recommended() -> None:
+    """The status stays custom, and nobody's place is taken."""
+    judged = pipeline.judge(kit(), str(EXAMPLES / "fuel-injector.yaml"))
+    json = pipeline.decision_json(kit(), pipeline.instead(judged, Wish(platform="source-ray-8um", because="loan")), DATE)
+    assert (json["platform"], json["status"], json["deviation"]["instead_of"]) == ("source-ray-8um", "custom", None)
+
+
+def test_a_deviation_to_a_platform_that_is_not_there() -> None:
+    """The known ones are named."""
+    judged = pipeline.judge(kit(), str(EXAMPLES / "bga-pcb.yaml"))
+    with pytest.raises(UsageError, match="no such platform; take one of: .*source-ray-33um"):
+        pipeline.instead(judged, Wish(platform="source-ray-34um", because="x"))

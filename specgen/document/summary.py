@@ -106,6 +106,7 @@ def what_limits(proposal: Proposal, wording: Wording) -> Runs:
         "voxel": wording.quantity(decision.need.geometry.voxel.value, "um") if decision.need.geometry.voxel else "",
         "resolving": wording.quantity(limit.resolving_voxel_um, "um") if limit.resolving_voxel_um else "",
         "field": wording.quantity(decision.need.geometry.field_of_view.value, "mm") if decision.need.geometry.field_of_view else "",
+        **_starvation(proposal, wording),
     }
     if decision.status is Status.INFEASIBLE:
         return words.rich(wording, f"limits.infeasible-{_culprit(proposal)}", **facts)
@@ -118,6 +119,21 @@ def what_limits(proposal: Proposal, wording: Wording) -> Runs:
     facts |= {"blur": wording.quantity(subject.object_unsharpness.value, "um"), "spot": wording.quantity(spot_part, "um")}
     told = words.rich(wording, "limits.detector" if limit.detector_part.value > spot_part else "limits.spot", **facts)
     return (*told, *words.rich(wording, "limits.up-to", **facts)) if limit.max_focal_spot else told
+
+
+def _starvation(proposal: Proposal, wording: Wording) -> dict[str, object]:
+    """Return what gets through the path at the highest permitted voltage, and the least that an image takes; empty where not known."""
+    through, candidates = proposal.decision.need.passage, proposal.decision.candidates
+    asked = (v.needed for c in candidates for v in c.verdicts if v.rule.needed == "least_transmission_percent")
+    least = next(asked, None)
+    if through.at_highest is None or through.path_mm is None or not isinstance(least, float):
+        return {}
+    return {
+        "highest": wording.quantity(through.highest_kv, "kV") if through.highest_kv else "",
+        "starved": wording.quantity(100 * through.at_highest.value, "%"),
+        "path": wording.quantity(through.path_mm, "mm"),
+        "least": wording.quantity(least, "%"),
+    }
 
 
 def _culprit(proposal: Proposal) -> str:
