@@ -153,13 +153,13 @@ class _Study:
 
     def enabling(self) -> Change | None:
         """Return the smallest change of one figure after which some source can serve."""
-        least = self.basis.catalog.default("starvation_transmission_percent") / 100
-
-        def excess(trial: _Trial) -> float:
-            return min(_impossible(trial.need, limit, least) for limit in trial.limits)
-
-        bound = _Bound(excess, excess(self.now))
+        bound = _Bound(self._forbidden, self._forbidden(self.now))
         return self._smallest([bound], lambda trial: any(not limit.infeasible for limit in trial.limits), None)
+
+    def _forbidden(self, trial: _Trial) -> float:
+        """Return by how much the set-up itself forbids the task under the criterion that it forbids least."""
+        least = self.basis.catalog.default("starvation_transmission_percent") / 100
+        return min(_impossible(trial.need, limit, least) for limit in trial.limits)
 
     def _smallest(self, bounds: Sequence[_Bound], holds: Callable[[_Trial], bool], platform: Platform | None) -> Change | None:
         """Return the smallest change that brings all *bounds* back to nothing and makes *holds* true."""
@@ -196,10 +196,14 @@ class _Study:
             return None
         for text in lever.written_away(lever.value * math.exp(root)):
             trial = self._at(lever, lever.read(text))
-            if holds(trial):
+            if holds(trial) and self._knows_as_much(trial):
                 effects = tuple(self._effects(trial, platform))
                 return Change(lever.where, lever.text, text, lever.read(text) / lever.value - 1, effects)
         return None
+
+    def _knows_as_much(self, trial: _Trial) -> bool:
+        """Return whether the beam is still computed: outside the tables nothing is known to get through, nor to be stopped."""
+        return trial.need.passage.at_highest is not None or self.need.passage.at_highest is None
 
     def _effects(self, trial: _Trial, platform: Platform | None) -> Iterator[Effect]:
         """Yield what else the change brings: to the set-up, and to blur and time with *platform*."""
@@ -213,15 +217,16 @@ class _Study:
         """Yield how far each figure may move before another platform, or none, is chosen; figures without an end are left out."""
         bounds = [bound for bound in self._bounds_of(chosen) if math.isfinite(bound.start)]
         for lever in self.levers:
-            touching = (bound for bound in bounds if self._touches(lever, bound.rule))
+            touching = [bound for bound in bounds if self._touches(lever, bound.rule)]
             ahead = [(reach, bound) for bound in touching if (reach := _reach(bound, self._near(lever))) is not None]
-            low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0]) for side in (-1, 1))
+            low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0], touching) for side in (-1, 1))
             if low or high:
                 yield Interval(lever.where, lever.text, low, high)
 
     def _bounds_of(self, chosen: Candidate) -> Iterator[_Bound]:
         """Yield what may change the choice: spots that begin or cease to serve, musts of the chosen one, what rejects the others."""
-        yield _Bound(_behind_the_detector, _behind_the_detector(self.now), is_final=True)
+        for excess in (_behind_the_detector, self._forbidden):
+            yield _Bound(excess, excess(self.now))
         smallest = min(spot.value.um for spot in chosen.platform.focal_spots)
         for spot in sorted({spot.value.um for platform in self.basis.catalog.platforms for spot in platform.focal_spots}):
             excess = partial(_spot_excess, spot)
@@ -238,18 +243,33 @@ class _Study:
         excess = partial(_excess, platform, rule)
         return _Bound(excess, excess(self.now), rule)
 
-    def _end(self, lever: Lever, ahead: Sequence[tuple[float, _Bound]]) -> str | None:
+    def _end(self, lever: Lever, ahead: Sequence[tuple[float, _Bound]], touching: Sequence[_Bound]) -> str | None:
         """Return how far *lever* may go towards the bounds *ahead*, as it is told; None where none of them changes the choice."""
         for reach, bound in sorted(ahead, key=lambda pair: abs(pair[0])):
             at_bound = abs(reach) <= _CLOSE
             root = math.copysign(0.0, reach) if at_bound else _crossing(partial(self._moved, lever, bound), bound.start, reach)
-            if root is None or (not bound.is_final and self._stands(lever, root + math.copysign(_BEYOND, root))):
+            is_certain = bound.is_final and self.need.geometry.origin not in {"optimum", "largest"}  # else another set-up may serve
+            if root is None or (not is_certain and self._stands(lever, root + math.copysign(_BEYOND, root))):
                 continue
+            root = self._earliest(lever, root, touching)
             inside, further = lever.written_towards(lever.value * math.exp(root))
-            is_own = bound.start <= 0  # kept on the bound itself; where another platform begins to serve, it does so there
-            is_on_it = abs(math.log(lever.read(inside) / lever.value) - root) < _BEYOND
-            return further if is_on_it and not is_own else inside
+            is_on_it = abs(math.log(lever.read(inside) / lever.value) - root) < _BEYOND  # then rounding decides on which side
+            return further if is_on_it and self._at(lever, lever.read(inside)).chooses() != self._chosen else inside
         return None
+
+    def _earliest(self, lever: Lever, root: float, touching: Sequence[_Bound]) -> float:
+        """Return the first crossing on the way to *root* that changes the choice: straight lines mislead about which comes first."""
+        inside = root - math.copysign(_BEYOND, root)
+        trial = self._trial(lever, inside)
+        for other in touching:
+            at_inside = other.excess(trial)
+            if (at_inside > 0) == (other.start > 0):
+                continue
+            earlier = _between(partial(self._moved, lever, other), (0.0, other.start), (inside, at_inside))
+            if not self._stands(lever, earlier + math.copysign(_BEYOND, root)):
+                root, inside = earlier, earlier - math.copysign(_BEYOND, root)
+                trial = self._trial(lever, inside)
+        return root
 
     def _moved(self, lever: Lever, bound: _Bound, shift: float) -> float:
         return bound.excess(self._trial(lever, shift))
@@ -357,8 +377,8 @@ def _excess_at(platform: Platform, rule: Rule, trial: _Trial, index: int) -> flo
     if ask is None or ask.value is None or ask.is_guideline or offered.value is None or offered.kind is Kind.GUIDELINE:
         return -math.inf
     _, room = compared(rule, ask.value, offered)
-    if room is None:
-        return -math.inf
+    if room is None:  # nothing is needed, so nothing is too little; but anything is too much for no room at all
+        return math.inf if rule.comparison == "at_most" and ask.value == 0 and offered.value != 0 else -math.inf
     ratio = 1 - room if rule.comparison == "at_most" else 1 / (1 + room) if room > -1 else math.inf
     return math.log(ratio) if ratio > 0 else -math.inf
 
