@@ -10,7 +10,7 @@ from typing import Final
 
 from specgen import physics, units
 from specgen.catalog import Catalog, Kind, Reference
-from specgen.decision import Candidate, Decision, Outcome, Verdict
+from specgen.decision import Candidate, Decision, Outcome, Status, Verdict
 from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
@@ -111,6 +111,11 @@ class Proposal:
     def count(self, outcome: Outcome) -> int:
         """Return how many lines of the compliance matrix have *outcome*."""
         return sum(verdict.outcome is outcome for verdict in self.compliance)
+
+    @property
+    def compares(self) -> bool:
+        """Return whether platforms stand against each other: some source can serve, or sales offer one all the same."""
+        return self.decision.status is not Status.INFEASIBLE or self.decision.chosen is not None
 
     def by_spot(self) -> tuple[Candidate, ...]:
         """Return the candidates from most output to finest spot."""

@@ -31,7 +31,7 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
     if proposal.formulas:
         blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
     blocks.append(Columns((_sources(proposal, wording),), _limits_of_offer(proposal, wording)))
-    if proposal.decision.status in {Status.RECOMMENDED, Status.CUSTOM}:
+    if proposal.decision.chosen or proposal.decision.status is Status.CUSTOM:
         parties = (_signs(proposal, wording), wording("appendix.sign", party=proposal.requirement.customer.company))
         blocks.append(Signatures(parties))
     return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))

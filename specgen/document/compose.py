@@ -70,7 +70,7 @@ def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     made: list[Section] = [summary(proposal, wording), given(proposal, 2, wording)]
     geometry = setup(proposal, len(made) + 1, wording)
     made += [geometry] if geometry else []
-    if status is not Status.INFEASIBLE and proposal.decision.candidates:
+    if proposal.compares and proposal.decision.candidates:
         made.append(selection(proposal, len(made) + 1, wording, follows=geometry is not None))
         made.append(matrix(proposal, len(made) + 1, wording))
     charts = figures(proposal, len(made) + 1, wording)
