@@ -92,6 +92,8 @@ class Proposal:
     compliance: tuple[Verdict, ...]
     curves: tuple[Curve, ...]
     output: tuple[OutputPoint, ...]
+    transmission: tuple[tuple[float, float], ...]
+    highest_voltages: tuple[tuple[Candidate, float, float], ...]
     formulas: tuple[tuple[str, Number], ...]
     sources: tuple[tuple[str, Reference], ...]
     questions: tuple[Finding, ...]
@@ -151,6 +153,8 @@ def propose(
         compliance=compliance,
         curves=tuple(_curves(decision)),
         output=tuple(_output(decision)),
+        transmission=tuple(_transmission(decision)),
+        highest_voltages=tuple(_highest_voltages(decision)),
         formulas=formulas,
         sources=tuple((key, catalog.sources[key]) for key in keys),
         questions=tuple(f for f in findings if f.severity is Severity.QUESTION),
@@ -269,6 +273,29 @@ def _output(decision: Decision) -> Iterator[OutputPoint]:
     for candidate, time, blur in points:
         dominated = any(t <= time and b <= blur and (t, b) != (time, blur) for _, t, b in points)
         yield OutputPoint(candidate, time, blur, not dominated)
+
+
+def _transmission(decision: Decision) -> Iterator[tuple[float, float]]:
+    """Yield what part of the beam's energy passes the longest path, over the tube voltages of the tables."""
+    beam = decision.need.passage.beam
+    if beam is None:
+        return
+    low, high = (beam.spectra[end].tube_voltage_kv for end in (0, -1))
+    for step in range(_STEPS + 1):
+        kv = low + (high - low) * step / _STEPS
+        passing = beam.transmission(kv)
+        if passing is not None and passing.energy > 0:
+            yield kv, passing.energy
+
+
+def _highest_voltages(decision: Decision) -> Iterator[tuple[Candidate, float, float]]:
+    """Yield each candidate that states its highest tube voltage, with that voltage and what passes at it."""
+    beam = decision.need.passage.beam
+    for candidate in decision.candidates:
+        highest = candidate.platform.tube_voltage_max
+        passing = beam.transmission(highest.value.kv) if beam and highest else None
+        if highest and passing:
+            yield candidate, highest.value.kv, passing.energy
 
 
 # --- evidence -------------------------------------------------------------------------------------------------------
