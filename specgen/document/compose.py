@@ -13,6 +13,7 @@ from specgen.document.given import given
 from specgen.document.internal import internal
 from specgen.document.matrix import matrix
 from specgen.document.penetration import penetration_and_time
+from specgen.document.scenarios import scenarios
 from specgen.document.selection import selection
 from specgen.document.setup import setup
 from specgen.document.summary import summary
@@ -78,6 +79,8 @@ def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     made += [charts] if charts else []
     passing = penetration_and_time(proposal, len(made) + 1, wording)
     made += [passing] if passing else []
+    compared = scenarios(proposal, len(made) + 1, wording)
+    made += [compared] if compared else []
     made += [commercial(proposal.quote, proposal, len(made) + 1, wording)] if proposal.quote else []
     return (*made, appendix(proposal, len(made) + 1, wording))
 
