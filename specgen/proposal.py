@@ -10,7 +10,7 @@ from typing import Final
 
 from specgen import physics, units
 from specgen.catalog import Catalog, Kind, Reference
-from specgen.decision import Candidate, Decision, Outcome, Verdict
+from specgen.decision import Candidate, Decision, Outcome, Status, Verdict
 from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
@@ -92,6 +92,8 @@ class Proposal:
     compliance: tuple[Verdict, ...]
     curves: tuple[Curve, ...]
     output: tuple[OutputPoint, ...]
+    transmission: tuple[tuple[float, float], ...]
+    highest_voltages: tuple[tuple[Candidate, float, float], ...]
     formulas: tuple[tuple[str, Number], ...]
     sources: tuple[tuple[str, Reference], ...]
     questions: tuple[Finding, ...]
@@ -111,6 +113,11 @@ class Proposal:
     def count(self, outcome: Outcome) -> int:
         """Return how many lines of the compliance matrix have *outcome*."""
         return sum(verdict.outcome is outcome for verdict in self.compliance)
+
+    @property
+    def compares(self) -> bool:
+        """Return whether platforms stand against each other: some source can serve, or sales offer one all the same."""
+        return self.decision.status is not Status.INFEASIBLE or self.decision.chosen is not None
 
     def by_spot(self) -> tuple[Candidate, ...]:
         """Return the candidates from most output to finest spot."""
@@ -146,6 +153,8 @@ def propose(
         compliance=compliance,
         curves=tuple(_curves(decision)),
         output=tuple(_output(decision)),
+        transmission=tuple(_transmission(decision)),
+        highest_voltages=tuple(_highest_voltages(decision)),
         formulas=formulas,
         sources=tuple((key, catalog.sources[key]) for key in keys),
         questions=tuple(f for f in findings if f.severity is Severity.QUESTION),
@@ -264,6 +273,29 @@ def _output(decision: Decision) -> Iterator[OutputPoint]:
     for candidate, time, blur in points:
         dominated = any(t <= time and b <= blur and (t, b) != (time, blur) for _, t, b in points)
         yield OutputPoint(candidate, time, blur, not dominated)
+
+
+def _transmission(decision: Decision) -> Iterator[tuple[float, float]]:
+    """Yield what part of the beam's energy passes the longest path, over the tube voltages of the tables."""
+    beam = decision.need.passage.beam
+    if beam is None:
+        return
+    low, high = (beam.spectra[end].tube_voltage_kv for end in (0, -1))
+    for step in range(_STEPS + 1):
+        kv = low + (high - low) * step / _STEPS
+        passing = beam.transmission(kv)
+        if passing is not None and passing.energy > 0:
+            yield kv, passing.energy
+
+
+def _highest_voltages(decision: Decision) -> Iterator[tuple[Candidate, float, float]]:
+    """Yield each candidate that states its highest tube voltage, with that voltage and what passes at it."""
+    beam = decision.need.passage.beam
+    for candidate in decision.candidates:
+        highest = candidate.platform.tube_voltage_max
+        passing = beam.transmission(highest.value.kv) if beam and highest else None
+        if highest and passing:
+            yield candidate, highest.value.kv, passing.energy
 
 
 # --- evidence -------------------------------------------------------------------------------------------------------

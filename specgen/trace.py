@@ -129,6 +129,8 @@ def answer(decision: Decision, wording: Wording) -> str:
 
 def _case(decision: Decision) -> str:
     """Return which sentence tells the decision: the status, and what the customer asked for or what forbids it."""
+    if decision.deviation is not None:
+        return "deviation"
     if decision.limit is None:
         return decision.status.value
     if decision.status is Status.INFEASIBLE:
@@ -158,12 +160,21 @@ def why_not_chosen(candidate: Candidate, decision: Decision, wording: Wording) -
     failing = first_failing(candidate)
     if failing is not None:
         return reason(failing, wording)
-    if decision.chosen is None:
+    first = decision.deviation.instead_of if decision.deviation else decision.chosen
+    if first is None:
         return wording(f"status.{decision.status.value}.why")
-    for (step, mine), (_, better) in zip(candidate.preference, decision.chosen.preference, strict=True):
+    if candidate is first:
+        return wording("deviation.chosen-by-rules")
+    for (step, mine), (_, better) in zip(candidate.preference, first.preference, strict=True):
         if mine != better:
-            return wording(f"preference.{step.replace(' ', '-')}", platform=decision.chosen.platform.short)
+            return wording(f"preference.{step.replace(' ', '-')}", platform=first.platform.short)
     return ""
+
+
+def against(decision: Decision, wording: Wording) -> tuple[str, ...]:
+    """Return each rule that speaks against a deliberate deviation, with both numbers; none where the order alone does."""
+    chosen = decision.chosen if decision.deviation else None
+    return tuple(reason(verdict, wording) for verdict in chosen.verdicts if verdict.rejects) if chosen else ()
 
 
 def _number(number: Number | None) -> dict[str, Any] | None:

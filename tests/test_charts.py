@@ -15,7 +15,7 @@ import matplotlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import EVERY, MAKERS, example, kit
+from making import ACCEPTED, EVERY, MAKERS, example, kit
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
@@ -146,7 +146,8 @@ def test_what_matters_has_its_label(maker: str, name: str) -> None:
 def test_the_same_chart_gives_the_same_bytes(maker: str) -> None:
     """Drawn twice, with another chart in between."""
     found = charts(maker, "battery-18650")
-    assert set(found) == {"spots", "budget", "sketch", "magnification", "power", "output"}
+    known = {"spots", "budget", "sketch", "magnification", "power", "output", "penetration"}
+    assert set(found) == known | ({"heat"} if maker == "helmsdal" else set())
     first = {name: to_svg(chart, STYLES[maker]) for name, chart in found.items()}
     assert {name: to_svg(chart, STYLES[maker]) for name, chart in reversed(found.items())} == first
 
@@ -291,3 +292,47 @@ def test_the_guideline_says_that_it_is_none_of_the_makers() -> None:
     (band,) = charts("packaged", "battery-18650")["power"].bands  # type: ignore[union-attr]
     assert "not a rating" in band.label
     assert min(x for x, _ in band.lower) >= kit().catalog.default("guideline_smallest_spot_um")
+
+
+# --- penetration and heat ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("maker", "name"), EVERY)
+def test_more_voltage_lets_more_through(maker: str, name: str) -> None:
+    """The curve of chart 4 rises, and what the set-up's voltage lets through lies on it."""
+    chart = charts(maker, name).get("penetration")
+    through = example(maker, name).proposal.decision.need.passage
+    assert (chart is None) == (through.beam is None)
+    if isinstance(chart, Plot):
+        (curve,) = chart.curves
+        assert all(a[1] <= b[1] * 1.001 for a, b in itertools.pairwise(curve.points))
+        for dot in chart.dots:
+            (x0, y0), (x1, y1) = next(pair for pair in itertools.pairwise(curve.points) if pair[0][0] <= dot.at[0] <= pair[1][0])
+            assert min(y0, y1) * 0.98 <= dot.at[1] <= max(y0, y1) * 1.02, (x0, x1, dot)
+
+
+def test_what_the_window_rules_out_is_grey() -> None:
+    """The 18650 cell at 160 kV: 10 % passes at 138 kV and 20 % at 212 kV; below and above is grey."""
+    chart = charts("packaged", "battery-18650")["penetration"]
+    assert isinstance(chart, Plot)
+    through = example("packaged", "battery-18650").proposal.decision.need.passage
+    assert through.useful_from is not None
+    assert through.useful_to is not None
+    assert [zone.x for zone in chart.zones] == [(None, through.useful_from.value), (through.useful_to.value, None)]
+    assert (round(through.useful_from.value), round(through.useful_to.value)) == (138, 212)
+
+
+def test_the_heat_tends_to_power_times_time_constant() -> None:
+    """36 W and 600 s give 21.6 kJ, 98 % of it after four time constants (1 - e^-4); the limit of 60 kJ is a line."""
+    chart = charts("helmsdal", "battery-18650")["heat"]
+    assert isinstance(chart, Plot)
+    (curve,), (limit,) = chart.curves, chart.limits
+    assert curve.points[0] == (0, 0)
+    assert curve.points[-1] == pytest.approx((40, 21.6 * (1 - math.exp(-4))))
+    assert limit.at == 60
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_no_heat_without_the_makers_constants(name: str) -> None:
+    """The packaged catalogue gives none, so nothing is drawn."""
+    assert "heat" not in charts("packaged", name)

@@ -145,7 +145,7 @@ def test_every_figure_says_in_words_what_it_shows(maker: str, file: Path) -> Non
 def test_there_are_figures_to_speak_of() -> None:
     """Else the test above proves nothing."""
     assert {figure.name for figure in figures(example("packaged", "battery-18650").document)} == {
-        *("spots", "budget", "sketch", "magnification", "power", "output")
+        *("spots", "budget", "sketch", "magnification", "power", "output", "penetration")
     }
 
 
@@ -477,10 +477,17 @@ def test_rare_set_ups_have_their_document(maker: str, case: str, tmp_path: Path)
 
 # --- kinds of document ------------------------------------------------------------------------------------------------
 
+LATER = ("penetration", "scenarios")
 KINDS = {
-    "recommended": ("Proposal", ["summary", "requirement", "setup", "selection", "matrix", "charts", "commercial", "appendix"]),
-    "custom": ("Custom enquiry", ["summary", "requirement", "setup", "selection", "matrix", "charts", "appendix"]),
-    "infeasible": ("Feasibility statement", ["summary", "requirement", "setup", "charts", "appendix"]),
+    "recommended": (
+        "Proposal",
+        ["summary", "requirement", "setup", "selection", "matrix", "charts", *LATER, "commercial", "appendix"],
+    ),
+    "custom": (
+        "Custom enquiry",
+        ["summary", "requirement", "setup", "selection", "matrix", "charts", *LATER, "appendix"],
+    ),
+    "infeasible": ("Feasibility statement", ["summary", "requirement", "setup", "charts", *LATER, "appendix"]),
     "incomplete": ("Questions", ["questions", "requirement", "appendix"]),
 }
 
@@ -491,7 +498,7 @@ def test_each_status_has_its_document(maker: str, file: Path) -> None:
     result = made(maker, file)
     kind, anchors = KINDS[result.json["status"]]
     found = [section.anchor for section in result.document.sections]
-    may_lack = {"setup", "charts"}  # where no feature is named, or nothing can be drawn
+    may_lack = {"setup", "charts", "penetration", "scenarios"}  # where no feature is named, or nothing can be drawn
     assert result.document.cover.kind == kind
     assert [anchor for anchor in anchors if anchor in found] == found
     assert set(anchors) - set(found) <= may_lack
@@ -575,7 +582,7 @@ def test_composing_twice_gives_the_same_document() -> None:
     proposal = example("packaged", "battery-18650").proposal
     one, two = (compose(proposal, kit().wording) for _ in range(2))
     assert one == two
-    assert len(one.sections) == 8
+    assert len(one.sections) == 9
 
 
 def test_sections_are_blocks_all_the_way_down() -> None:

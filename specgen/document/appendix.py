@@ -19,6 +19,7 @@ from specgen.document.blocks import (
     Signatures,
     Table,
 )
+from specgen.document.preference import order_of_preference
 from specgen.findings import Finding, Severity
 from specgen.need import Assumption, Number
 from specgen.proposal import Proposal
@@ -30,8 +31,9 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
     blocks: list[Block] = [Columns((_questions(proposal, wording),), (_assumptions(proposal, wording),))]
     if proposal.formulas:
         blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
+    blocks += order_of_preference(proposal, wording)
     blocks.append(Columns((_sources(proposal, wording),), _limits_of_offer(proposal, wording)))
-    if proposal.decision.status in {Status.RECOMMENDED, Status.CUSTOM}:
+    if proposal.decision.chosen or proposal.decision.status is Status.CUSTOM:
         parties = (_signs(proposal, wording), wording("appendix.sign", party=proposal.requirement.customer.company))
         blocks.append(Signatures(parties))
     return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
@@ -83,8 +85,8 @@ def _assumed(assumption: Assumption, wording: Wording) -> Runs:
 
 
 def _formulas(proposal: Proposal, wording: Wording) -> Table:
-    widths = (5.0, 25.0, 28.0, 29.0, 13.0)
-    heads = ("id", "what", "formula", "inputs", "result")
+    widths = (5.0, 24.0, 27.0, 26.0, 6.0, 12.0)
+    heads = ("id", "what", "formula", "inputs", "trust", "result")
     columns = tuple(
         Column(words.plain(wording(f"appendix.head.{head}")), width, "right" if head == "result" else "left")
         for head, width in zip(heads, widths, strict=True)
@@ -96,6 +98,7 @@ def _formulas(proposal: Proposal, wording: Wording) -> Table:
                 Cell(words.plain(wording(f"formula.{number.formula}.name"))),
                 Cell(words.rich(wording, f"formula.{number.formula}.form")),
                 Cell(words.plain(_inputs(number, wording)), "quiet"),
+                Cell(words.plain(wording(f"formula.{number.formula}.trust")), "quiet"),
                 Cell((Run(wording.quantity(number.value, number.unit), "strong"),)),
             )
         )

@@ -162,6 +162,14 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Callout:
+    """What no reader may miss: a title, and what is to be known."""
+
+    title: str
+    blocks: "tuple[Block, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A titled part over the full width, opened by a rule."""
 
@@ -179,7 +187,7 @@ class Columns:
 
 
 Block = (
-    Paragraph | Listing | Facts | Table | KeyFigures | Tally | Figure | Signatures | Labelled | Part | Columns
+    Paragraph | Listing | Facts | Table | KeyFigures | Tally | Figure | Signatures | Labelled | Callout | Part | Columns
 )  # fmt: skip
 
 
@@ -210,6 +218,7 @@ class Cover:
     note: str
     number: str = ""
     draft: str = ""
+    callout: Callout | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from specgen.document.figures import figures
 from specgen.document.given import given
 from specgen.document.internal import internal
 from specgen.document.matrix import matrix
+from specgen.document.penetration import penetration_and_time
+from specgen.document.scenarios import scenarios
 from specgen.document.selection import selection
 from specgen.document.setup import setup
 from specgen.document.summary import summary
@@ -70,11 +72,15 @@ def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     made: list[Section] = [summary(proposal, wording), given(proposal, 2, wording)]
     geometry = setup(proposal, len(made) + 1, wording)
     made += [geometry] if geometry else []
-    if status is not Status.INFEASIBLE and proposal.decision.candidates:
+    if proposal.compares and proposal.decision.candidates:
         made.append(selection(proposal, len(made) + 1, wording, follows=geometry is not None))
         made.append(matrix(proposal, len(made) + 1, wording))
     charts = figures(proposal, len(made) + 1, wording)
     made += [charts] if charts else []
+    passing = penetration_and_time(proposal, len(made) + 1, wording)
+    made += [passing] if passing else []
+    compared = scenarios(proposal, len(made) + 1, wording)
+    made += [compared] if compared else []
     made += [commercial(proposal.quote, proposal, len(made) + 1, wording)] if proposal.quote else []
     return (*made, appendix(proposal, len(made) + 1, wording))
 

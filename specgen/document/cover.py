@@ -4,6 +4,7 @@ from specgen import trace
 from specgen.charts import spots
 from specgen.decision import Status
 from specgen.document.blocks import Cover, Figure, Run, Runs
+from specgen.document.deviation import deviation_on_cover
 from specgen.document.words import day, tied
 from specgen.proposal import Proposal
 from specgen.release import reason
@@ -25,7 +26,7 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
         (wording("cover.revision"), (requirement.revision,)),
     ]
     return Cover(
-        kind=wording(f"kind.{decision.status.value}"),
+        kind=wording(f"kind.{'recommended' if decision.chosen else decision.status.value}"),
         reference=wording("head.reference", reference=requirement.reference, revision=requirement.revision),
         topic=" · ".join(part for part in topic if part),
         answer=_answer(proposal, wording),
@@ -35,6 +36,7 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
         note=wording("cover.illustrative") if proposal.is_illustrative else wording("cover.honest"),
         number=wording("cover.number", number=proposal.issue.number) if proposal.issue.number else "",
         draft=_draft(proposal, wording),
+        callout=deviation_on_cover(proposal, wording),
     )
 
 
@@ -65,6 +67,9 @@ def _answer(proposal: Proposal, wording: Wording) -> Runs:
 
 def _lead(proposal: Proposal, wording: Wording) -> str:
     decision = proposal.decision
+    if decision.deviation:
+        forbidden = (wording("deviation.forbidden"),) if decision.status is Status.INFEASIBLE else ()
+        return " ".join((wording("cover.deviation"), *forbidden, trace.points(decision, wording)))
     if decision.status is Status.RECOMMENDED:
         return " ".join((wording("cover.recommended"), trace.points(decision, wording)))
     return wording(f"cover.{decision.status.value}", questions=len(proposal.questions))
@@ -72,7 +77,7 @@ def _lead(proposal: Proposal, wording: Wording) -> str:
 
 def _strip(proposal: Proposal, wording: Wording) -> Figure | None:
     chart = spots(proposal, wording)
-    if chart is None or proposal.decision.status is Status.INFEASIBLE:
+    if chart is None or not proposal.compares:
         return None
     sizes = ", ".join(label for _, label, *_ in chart.spots)
     alt = wording("alt.spots", sizes=sizes, feature=chart.feature_label or wording("chart.no-feature"))

@@ -19,10 +19,13 @@ def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None
     charts = tuple(figure for figure in made if figure is not None)
     if not charts:
         return None
-    key = f"figures.heading.{proposal.decision.status.value}"
-    accepted = sum(candidate.accepted for candidate in proposal.decision.candidates)
-    chosen = proposal.decision.chosen
-    heading = wording("figures.heading.only" if accepted == 1 and chosen else key, platform=chosen.platform.name if chosen else "")
+    decision, chosen = proposal.decision, proposal.decision.chosen
+    key = "figures.heading.deviation" if decision.deviation else f"figures.heading.{decision.status.value}"
+    accepted = sum(candidate.accepted for candidate in decision.candidates)
+    heading = wording(
+        "figures.heading.only" if accepted == 1 and chosen and not decision.deviation else key,
+        platform=chosen.platform.name if chosen else "",
+    )
     return Section(
         number,
         "charts",
@@ -30,7 +33,7 @@ def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None
         heading,
         wording("figures.lead"),
         charts,
-        starts_page=proposal.decision.status is not Status.INFEASIBLE,
+        starts_page=decision.status is not Status.INFEASIBLE,
     )
 
 

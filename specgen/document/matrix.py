@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from specgen import trace
 from specgen.catalog import Kind
-from specgen.decision import Outcome, Status, Verdict
+from specgen.decision import Outcome, Verdict
 from specgen.document import words
 from specgen.document.blocks import Bar, Cell, Column, Mark, Paragraph, Row, Run, Section, Table
 from specgen.proposal import Proposal
@@ -49,7 +49,7 @@ def _counted(key: str, count: int, wording: Wording) -> str:
 
 
 def _lead(proposal: Proposal, wording: Wording) -> str:
-    if proposal.decision.status is Status.RECOMMENDED:
+    if proposal.decision.chosen:
         return ""
     nearest = proposal.decision.candidates[0].platform.name
     return wording("matrix.nearest", platform=nearest)

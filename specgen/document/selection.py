@@ -5,6 +5,8 @@ from specgen.catalog import Kind
 from specgen.decision import Candidate, Outcome, Status, Verdict
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Labelled, Paragraph, Row, Run, Section, Table
+from specgen.document.changes import admitting, standing
+from specgen.document.deviation import deviation
 from specgen.findings import Finding
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -32,11 +34,20 @@ def selection(proposal: Proposal, number: int, wording: Wording, *, follows: boo
     rows.append(Row((Cell(words.plain(wording("selection.verdict"))), *(_verdict(c, proposal, wording) for c in shown)), "total"))
     rows.append(Row((Cell(words.plain(wording("selection.why"))), *(_why(c, proposal, wording) for c in shown)), "prose"))
     blocks: list[Block] = [
+        *deviation(proposal, wording),
         Table(tuple(columns), tuple(rows), wording("selection.caption"), "compare"),
         Paragraph(words.plain(wording("selection.note")), "note"),
     ]
+    blocks.extend(admitting(shown, proposal, wording))
+    blocks.extend(standing(proposal, wording))
     blocks.extend(_notes(proposal, wording))
-    lead = wording("selection.lead" if decision.status is Status.RECOMMENDED else "selection.lead-none")
+    lead = wording(
+        "selection.lead-deviation"
+        if decision.deviation
+        else "selection.lead"
+        if decision.status is Status.RECOMMENDED
+        else "selection.lead-none"
+    )
     return Section(
         number, "selection", wording("topic.selection"), _heading(proposal, wording), lead, tuple(blocks), starts_page=not follows
     )
@@ -99,6 +110,8 @@ def _why(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell:
     if candidate is not decision.chosen:
         why = trace.why_not_chosen(candidate, decision, wording)
         return Cell(words.plain(words.sentence(why)))
+    if decision.deviation:
+        return Cell(words.plain(wording("selection.chosen-deviation")))
     step = deciding_step(proposal)
     return Cell(words.plain(wording(f"selection.chosen-{step}" if step else "selection.chosen-only")))
 
@@ -116,6 +129,8 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
     decision = proposal.decision
     if decision.chosen is None:
         return wording("selection.heading-none")
+    if decision.deviation:
+        return wording("selection.heading-deviation", platform=decision.chosen.platform.name)
     step = deciding_step(proposal)
     accepted = sum(candidate.accepted for candidate in decision.candidates)
     key = f"selection.heading-{step}" if step else "selection.heading-only"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specgen import trace
-from specgen.decision import Outcome, Status, Verdict
+from specgen.decision import Outcome, Verdict
 from specgen.document import words
 from specgen.document.matrix import evidence
 from specgen.findings import Finding, Severity
@@ -62,7 +62,7 @@ def _columns(widths: dict[str, int], wording: Wording) -> tuple[SheetColumn, ...
 
 def _matrix(proposal: Proposal, wording: Wording) -> Iterator[tuple[Entry, ...]]:
     """Yield a row for each line of the compliance matrix, in its order; a relation stands beside its number, never in its cell."""
-    if proposal.decision.status is Status.INFEASIBLE or not proposal.decision.candidates:
+    if not proposal.compares or not proposal.decision.candidates:
         return
     platform = (proposal.decision.chosen or proposal.decision.candidates[0]).platform.name
     for number, verdict in enumerate(proposal.compliance, start=1):

@@ -1,9 +1,13 @@
 """The summary: how sure, what limits it, what is open. Answer, evidence, consequence, in this order."""
 
+from collections.abc import Iterator
+from typing import Final
+
 from specgen import trace
 from specgen.decision import Outcome, Status, Verdict
 from specgen.document import words
 from specgen.document.blocks import Block, Facts, KeyFigure, KeyFigures, Labelled, Listing, Paragraph, Run, Runs, Section, Tally
+from specgen.document.changes import flipping
 from specgen.document.selection import deciding_step
 from specgen.findings import Severity
 from specgen.proposal import Proposal
@@ -19,7 +23,7 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
     decision = proposal.decision
     blocks: list[Block] = []
     figures = tuple(_key_figures(proposal, wording))
-    if figures and decision.status is not Status.INFEASIBLE:
+    if figures and proposal.compares:
         legend = wording("summary.decides-legend" if decision.chosen else "summary.decides-nearest", platform=_subject_name(proposal))
         blocks.append(Labelled(wording("summary.decides"), legend, (KeyFigures(figures),)))
     limits = what_limits(proposal, wording)
@@ -27,7 +31,9 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
         blocks.append(Labelled(wording("summary.limits"), "", (Paragraph(limits),)))
     if decision.chosen:
         blocks.append(_tally(proposal, wording))
-    if decision.status is Status.INFEASIBLE:
+    if decision.status is Status.CUSTOM:
+        blocks.append(Labelled(wording("summary.smallest-change"), "", (Paragraph(flipping(decision, wording)),)))
+    elif decision.status is Status.INFEASIBLE:
         blocks.append(Labelled(wording("summary.ways-out"), wording("summary.ways-out-legend"), (_ways_out(proposal, wording),)))
     points = _points(proposal, wording)
     if points is not None:
@@ -45,7 +51,8 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
                 ),
             )
         )
-    key = decision.status.value + {0: "", 1: "-one"}.get(decision.open_points, "-open")
+    kind = "deviation" if decision.deviation else decision.status.value
+    key = kind + {0: "", 1: "-one"}.get(decision.open_points, "-open")
     heading = wording(f"summary.heading.{key}", platform=_subject_name(proposal), count=decision.open_points)
     return Section(1, "summary", wording("topic.summary"), heading, summary_lead(proposal, wording), tuple(blocks))
 
@@ -55,6 +62,8 @@ def summary_lead(proposal: Proposal, wording: Wording) -> str:
     decision = proposal.decision
     count = len(decision.candidates)
     facts = {"count": count, "accepted": sum(c.accepted for c in decision.candidates), "platform": _subject_name(proposal)}
+    if decision.deviation:
+        return wording("summary.lead.deviation", **facts)
     if decision.status is Status.RECOMMENDED:
         step = deciding_step(proposal)
         return wording("summary.lead.first" if step else "summary.lead.only", why=wording(f"step.{step}") if step else "", **facts)
@@ -158,27 +167,37 @@ def _tally(proposal: Proposal, wording: Wording) -> Labelled:
 
 def _ways_out(proposal: Proposal, wording: Wording) -> Block:
     """Return what would let a source serve: each way changes one thing and leaves the rest as it is."""
+    flips = proposal.decision.sensitivity.flips
+    ways = [runs for key, runs in _ways(proposal, wording) if flips is None or flips.where not in _SAYS_THE_SAME.get(key, ())]
+    return Listing((flipping(proposal.decision, wording), *ways))
+
+
+_SAYS_THE_SAME: Final = {  # the figures that a way out names, where the smallest change may name one of them already
+    "magnify": ("imaging.magnification", "imaging.source_object_distance", "imaging.source_detector_distance"),
+    "magnify-more": ("imaging.magnification", "imaging.source_object_distance", "imaging.source_detector_distance"),
+    "pixel": ("imaging.detector.pixel_pitch",),
+    "srb": ("imaging.detector.basic_spatial_resolution", "imaging.detector.pixel_pitch"),
+    "feature": ("imaging.smallest_feature",),
+    "voxel-stated": ("imaging.voxel",),
+}
+
+
+def _ways(proposal: Proposal, wording: Wording) -> Iterator[tuple[str, Runs]]:
+    """Yield further ways out: each with its key."""
     limit, geometry, culprit = proposal.decision.limit, proposal.decision.need.geometry, _culprit(proposal)
-    m = geometry.magnification
-    if culprit == "voxel-stated":
-        return Listing((words.rich(wording, "ways.voxel-stated"),))
-    if limit is None or m is None or limit.allowed_unsharpness_um is None:
-        return Paragraph(words.plain(wording("summary.nothing-open")))
-    items: list[Runs] = []
-    if culprit == "voxel" and limit.resolving_voxel_um and geometry.pixel_um:
-        least = geometry.pixel_um / limit.resolving_voxel_um
-        items.append(words.rich(wording, "ways.magnify", magnification=wording.number(least)))
-        pixel = limit.resolving_voxel_um * m.value
-        items.append(words.rich(wording, "ways.pixel", pixel=wording.quantity(pixel, "um")))
-    elif culprit in {"detector", "geometry"} and limit.needed_magnification:
-        items.append(words.rich(wording, "ways.magnify-more", magnification=wording.number(limit.needed_magnification.value)))
-        items.append(words.rich(wording, "ways.srb", srb=wording.quantity(limit.allowed_unsharpness_um * m.value / 2, "um")))
+    m, told = geometry.magnification, {}
+    if culprit == "voxel" and limit and limit.resolving_voxel_um and geometry.pixel_um and m:
+        told["magnify"] = {"magnification": wording.number(geometry.pixel_um / limit.resolving_voxel_um)}
+        told["pixel"] = {"pixel": wording.quantity(limit.resolving_voxel_um * m.value, "um")}
+    elif culprit in {"detector", "geometry"} and limit and limit.needed_magnification and limit.allowed_unsharpness_um and m:
+        told["magnify-more"] = {"magnification": wording.number(limit.needed_magnification.value)}
+        told["srb"] = {"srb": wording.quantity(limit.allowed_unsharpness_um * m.value / 2, "um")}
         if limit.detector_part:
-            feature = wording.quantity(limit.detector_part.value / limit.criterion_factor, "um")
-            items.append(words.rich(wording, "ways.feature", feature=feature))
-    else:
-        items.append(words.rich(wording, f"ways.{culprit}"))
-    return Listing(tuple(items))
+            told["feature"] = {"feature": wording.quantity(limit.detector_part.value / limit.criterion_factor, "um")}
+    elif f"ways.{culprit}" in wording.phrases:
+        told[culprit] = {}
+    for key, facts in told.items():
+        yield key, words.rich(wording, f"ways.{key}", **facts)
 
 
 def _points(proposal: Proposal, wording: Wording) -> Block | None:

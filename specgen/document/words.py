@@ -17,6 +17,7 @@ from specgen.wording import NARROW_SPACE, Wording
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([A-Za-z]+)_|~([^~]+)~")
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
 _BEFORE_NUMBER: Final = re.compile(r"(?<=magnification) (?=[0-9])")
+_WRITTEN_UNIT: Final = re.compile(r"(?<=[0-9]) ?(um|µm|nm|mm|cm|m|kV|uA|µA|mA|W|ms|s|min|h|kg|%)(?![A-Za-z0-9/])")
 _MOST_PERCENT: Final = 999
 _STYLES: Final = ("strong", "var", "sub")
 MARKS: Final = {Outcome.MET: "met", Outcome.NOT_MET: "not-met", Outcome.TO_BE_CONFIRMED: "open", Outcome.NOT_APPLICABLE: "none"}
@@ -62,6 +63,11 @@ def capital(text: str) -> str:
 def tied(text: str) -> str:
     """Return *text* with every number kept on one line with its unit, or with the magnification it gives."""
     return _BEFORE_NUMBER.sub("\u00a0", _BEFORE_UNIT.sub(NARROW_SPACE, text))
+
+
+def typeset(text: str) -> str:
+    """Return *text* with units as a document sets them: `50 um` as customers write it becomes `50 µm`, kept on one line."""
+    return _WRITTEN_UNIT.sub(lambda match: NARROW_SPACE + match[1].replace("u", "µ"), text)
 
 
 def text_of(runs: Runs) -> str:

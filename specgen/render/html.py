@@ -9,7 +9,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
 
 from specgen.brand import Brand
 from specgen.document import Document
-from specgen.document.blocks import Block, Columns, Figure, Labelled, Part
+from specgen.document.blocks import Block, Callout, Columns, Figure, Labelled, Part
 from specgen.errors import MaintainerError
 from specgen.render import fonts
 from specgen.render.fetcher import SCHEME
@@ -89,7 +89,7 @@ def _figures_in(blocks: tuple[Block, ...]) -> Iterator[Figure]:
         match block:
             case Figure():
                 yield block
-            case Labelled() | Part():
+            case Labelled() | Part() | Callout():
                 yield from _figures_in(block.blocks)
             case Columns():
                 yield from _figures_in((*block.left, *block.right))
