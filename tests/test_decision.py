@@ -25,6 +25,7 @@ from making import (
 from specgen.catalog import Catalog, Kind
 from specgen.decision import Decision, Outcome, Status, decide
 from specgen.need import derive
+from specgen.prices import PriceBook, PriceList
 
 OEM = NOTHING_OF["feature"] | NOTHING_OF["geometry"] | NOTHING_OF["detector"]  # the source itself is asked for
 CT = {"application.technique": "ct"}
@@ -638,3 +639,24 @@ def test_the_same_requirement_gives_the_same_decision() -> None:
     one, two = (decide(requirement, derive(requirement, catalog), catalog, rules) for _ in range(2))
     assert one == two
     assert one.candidates
+
+
+@pytest.mark.parametrize(
+    ("currency", "prices", "chosen"),
+    [
+        ("EUR", {"a": "200.00", "b": "100.00"}, "b"),  # equal in all that goes before: the lower price
+        ("EUR", {"a": "200.00"}, "a"),  # not all are priced, so no price counts, and the id decides
+        ("USD", {"a": "200.00", "b": "100.00"}, "a"),  # nor in a currency that no book has
+    ],
+)
+def test_the_lower_price_goes_first_where_all_are_priced(currency: str, prices: dict[str, str], chosen: str) -> None:
+    """design.md 4.5: after the spot, before the application."""
+    book = PriceBook.model_validate(
+        {"currency": "EUR", "valid_from": "2026-01-01", "valid_until": "2026-12-31", "source": "practice"}
+        | {"platforms": {name: {"price": price} for name, price in prices.items()}}
+    )
+    catalog = with_platforms(platform("a", "20 um", "20 W"), platform("b", "20 um", "20 W"))
+    priced = catalog.model_copy(update={"prices": PriceList(books=(book,))})
+    decision = decided({"commercial.currency": currency}, priced)
+    assert decision.chosen is not None
+    assert decision.chosen.platform.id == chosen

@@ -298,7 +298,7 @@ def test_the_page_names_all_that_is_signed(specgen: Callable[..., Said]) -> None
     assert [name for name in catalog.defaults if f"\n- {name}: " not in said.out] == []
     assert [known.name for known in catalog.classes if f"\n- {known.name}: " not in said.out] == []
     assert "\n1. the better one fails fewer musts\n" in said.out
-    assert "\n8. where all else is equal, the platform whose id comes first\n" in said.out
+    assert "\n9. where all else is equal, the platform whose id comes first\n" in said.out
     assert book.digest in said.out
     assert said.out.endswith("Signature ______________________\n")
 

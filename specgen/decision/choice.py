@@ -20,7 +20,8 @@ from specgen.rules import Rulebook
 class Basis:
     """What every verdict of one decision rests on; *application* is the customer's, where the catalogue knows it.
 
-    *known* has verdicts that a what-if leaves as they are, by platform and rule, so that they need not be judged again.
+    *prices* are list prices by platform, where all have one; *known* has verdicts that a what-if leaves as they are, by
+    platform and rule, so that they need not be judged again.
     """
 
     requirement: Requirement
@@ -28,17 +29,25 @@ class Basis:
     catalog: Catalog
     rulebook: Rulebook
     application: Application | None
+    prices: Mapping[str, float] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, tuple[Verdict, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, requirement: Requirement, need: Need, catalog: Catalog, rulebook: Rulebook) -> "Basis":
         """Return the basis of a decision on *requirement*."""
         kind = requirement.application.kind
-        return cls(requirement, need, catalog, rulebook, catalog.application(kind) if kind else None)
+        return cls(requirement, need, catalog, rulebook, catalog.application(kind) if kind else None, _prices(requirement, catalog))
 
     def at(self, need: Need) -> "Basis":
         """Return the same basis with another need."""
-        return Basis(self.requirement, need, self.catalog, self.rulebook, self.application, self.known)
+        return Basis(self.requirement, need, self.catalog, self.rulebook, self.application, self.prices, self.known)
+
+
+def _prices(requirement: Requirement, catalog: Catalog) -> dict[str, float]:
+    """Return the list price of each platform, to order them by; nothing unless all are priced in the customer's currency."""
+    listed = {p.id: catalog.prices.list_price(p.id, requirement.commercial.currency) for p in catalog.platforms}
+    known = {name: float(price.amount) for name, price in listed.items() if price is not None}
+    return known if len(known) == len(listed) else {}
 
 
 def decided(basis: Basis) -> Decision:
@@ -170,5 +179,6 @@ def _preference(candidate: Candidate, basis: Basis) -> Iterator[tuple[str, float
     yield "wishes met", -float(sum(not verdict.is_must and verdict.outcome is Outcome.MET for verdict in verdicts))
     yield "output", -(candidate.output or 0.0) if basis.need.needs_output else 0.0
     yield "focal spot", -candidate.spot.value.um
+    yield "price", basis.prices.get(candidate.platform.id, 0.0)
     yield "application", 0.0 if basis.application and candidate.platform.label in basis.application.classes else 1.0
     yield "name", candidate.platform.id
