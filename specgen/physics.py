@@ -155,7 +155,7 @@ def full_sampling_projections(columns: float) -> float:
 
 def scan_time_s(projections: float, frame_time_s: float, averages: float, pause_s: float) -> float:
     """Return the time of a scan, N (t_frame * averages + pause) [s]. [V] against a scanner's log."""
-    return projections * (frame_time_s * averages + pause_s)
+    return projections * frame_time_s * averages + projections * pause_s  # in this order a round figure stays one
 
 
 def magnification_at(sdd_mm: float, sod_mm: float, towards_source_mm: float) -> float:

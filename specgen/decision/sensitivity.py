@@ -288,7 +288,7 @@ class _Study:
             return needed in lever.asked
         rests_on_beam = rule is not None and rule.offered in _ON_BEAM
         if lever.is_of_beam:
-            return rests_on_beam or needed == lever.name
+            return rests_on_beam or rule is None or needed == lever.name
         return rests_on_beam or needed not in self.asked_of_source
 
 

@@ -21,6 +21,9 @@ def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None
         return None
     decision, chosen = proposal.decision, proposal.decision.chosen
     key = "figures.heading.deviation" if decision.deviation else f"figures.heading.{decision.status.value}"
+    spot = decision.limit.max_focal_spot if decision.limit else None
+    if decision.status is Status.INFEASIBLE and (spot is None or spot.value > 0):  # then even the detector alone is sharp enough
+        key = "figures.heading.infeasible-other"
     accepted = sum(candidate.accepted for candidate in decision.candidates)
     heading = wording(
         "figures.heading.only" if accepted == 1 and chosen and not decision.deviation else key,

@@ -124,6 +124,7 @@ def evidence(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
         return wording("evidence.maker" if verdict.rule.offered not in {"scan_time_s", "signal_to_noise"} else "evidence.later")
     if kind is Kind.COMPUTED:
         formula = {"object_unsharpness_um": "object_unsharpness", "voxel_um": "voxel", "scan_time_s": "scan_time"}
+        formula |= {"transmission_percent": "transmission", "signal_to_noise": "signal_to_noise"}
         name = formula.get(verdict.rule.offered, "field_of_view")
         return next((key for key, number in proposal.formulas if number.formula.startswith(name)), wording("evidence.computed"))
     return wording(f"evidence.{kind.value}")
