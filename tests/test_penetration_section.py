@@ -106,11 +106,11 @@ MARKS = {"V", "S", "K", "S/K"}
 
 @pytest.mark.parametrize("maker", MAKERS)
 def test_the_order_of_preference_is_shown(maker: str) -> None:
-    """Seven steps in the decision's order; the count of musts not met is that of the verdicts."""
+    """Eight steps in the decision's order; the count of musts not met is that of the verdicts."""
     made = example(maker, "battery-18650")
     (part,) = [p for p in parts_of(made.document) if isinstance(p, Part) and p.title == kit().wording("order.title")]
     (table,) = [block for block in part.blocks if isinstance(block, Table)]
     candidates = made.proposal.decision.candidates
-    assert len(table.rows) == len(candidates[0].preference) - 1 == 7
+    assert len(table.rows) == len(candidates[0].preference) - 1 == 8
     counted = [text_of(cell.content) for cell in table.rows[0].cells[1:]]  # type: ignore[arg-type]
     assert counted == [str(sum(verdict.rejects for verdict in candidate.verdicts)) for candidate in candidates[:6]]

@@ -26,7 +26,7 @@ def penetration(proposal: Proposal, wording: Wording) -> Plot | None:
         Axis(wording("chart.transmission-percent"), low, high, tuple((t, written(t)) for t in log_ticks(low, high, 7))),
         zones=_outside_the_window(proposal, left, right, wording),
         curves=(Curve(points, OTHER),),
-        dots=tuple(dot for dot in _dots(proposal, wording) if left <= dot.at[0] <= right and low <= dot.at[1] <= high),
+        dots=tuple(dot for dot in _dots(proposal, wording) if left <= dot.at[0] <= right and points[0][1] <= dot.at[1] <= high),
         right_mm=4.0,
     )
 
