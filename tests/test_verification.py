@@ -295,8 +295,8 @@ def test_what_is_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_file_cut_anywhere_ends_in_a_word(tmp_path: Path) -> None:
-    """At thirty places: refused or judged, never a crash, and never consistent."""
-    for at in range(0, len(quick()) - 1, len(quick()) // 30):
+    """At thirty places: refused or judged, never a crash, and never consistent; the end mark alone says nothing of the document."""
+    for at in range(0, quick().rindex(b"startxref"), len(quick()) // 30):
         try:
             found, _ = verified(tmp_path, quick()[:at])
         except DocumentError:
