@@ -34,6 +34,7 @@ from specgen.files import (
     workspace_from,
 )
 from specgen.findings import Finding, finding
+from specgen.garbage import loading
 from specgen.issue import Issue, Workspace
 from specgen.need import derive
 from specgen.proposal import Proposal
@@ -429,7 +430,7 @@ def engine() -> str:
 
 def renderer() -> Any:
     """Return the renderer; WeasyPrint and matplotlib load only where a document is laid out."""
-    with _renderer_at_hand():
+    with _renderer_at_hand(), loading():
         from specgen import render  # noqa: PLC0415
     return render
 

@@ -31,7 +31,7 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "units", "physics", "spectrum", "vision"), within="anyone"),
+    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision"), within="anyone"),
     Row(("fields", "compositions", "beams", "tables"), within="left"),
     Row(("prices",)),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
@@ -58,6 +58,9 @@ DOORS: Final = {
     "rich": {"cli"},
     "jinja2": {"render"},
     "weasyprint": {"render"},
+    "pydyf": {"render"},
+    "cffi": {"render"},
+    "_cffi_backend": {"render"},
     "matplotlib": {"charts", "render"},
     "pydantic": READ_WITH_PYDANTIC,
     "pydantic_core": READ_WITH_PYDANTIC,
