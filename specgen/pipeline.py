@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from specgen import __version__, trace
+from specgen import __version__, environment, trace
 from specgen import quote as quoting
 from specgen import release as releasing
 from specgen.brand import Brand
@@ -412,19 +412,13 @@ def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
         ("platform", finished.wish.platform),
         ("because", finished.wish.because),
         ("workspace", workspace_digest(finished.kit)),
-        ("engine", engine()),
+        ("engine", environment.engine()),
     )
 
 
 def workspace_digest(kit: Kit) -> str:
     """Return the digest of what the workspace says about who sends and how."""
     return f"sha256:{hashlib.sha256(kit.workspace.model_dump_json().encode()).hexdigest()}"
-
-
-def engine() -> str:
-    """Return what lays out documents here, by name and version."""
-    told: str = renderer().engine()
-    return told
 
 
 def renderer() -> Any:

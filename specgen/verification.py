@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from specgen import pipeline
+from specgen import environment, pipeline
 from specgen.errors import UsageError
 from specgen.files import Carried, carried, differing_parts
 from specgen.pipeline import DECISION, REQUIREMENT, Kit, Wish
@@ -137,5 +137,5 @@ def _elsewhere(kit: Kit, record: Mapping[str, str], decision: Mapping[str, Any])
     yield from (name for name, value in here if decision["provenance"].get(name) != value)
     if record.get("workspace") != pipeline.workspace_digest(kit):
         yield "workspace"
-    if record.get("engine") != pipeline.engine():
+    if record.get("engine") != environment.engine():
         yield "engine"

@@ -1,6 +1,6 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
-from specgen.files.carried import Carried, carried, differing_parts, hostile_names
+from specgen.files.carried import Carried, carried, carried_in, differing_parts, hostile_names
 from specgen.files.catalogue import (
     load_agreement,
     load_approvals,
@@ -24,6 +24,7 @@ __all__ = [
     "Received",
     "Variation",
     "carried",
+    "carried_in",
     "differing_parts",
     "form",
     "hostile_names",
