@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from specgen import environment
-from specgen.archive.record import DECISION, REQUIREMENT, Filing, Subject
+from specgen.archive.record import CHANGES, DECISION, REQUIREMENT, Filing, Subject
 from specgen.errors import DocumentError, NotFiledError
 from specgen.files import carried_in, read_texts, workspace_from
 from specgen.findings import Phrase, finding
@@ -49,6 +49,7 @@ def filing_of(document: bytes) -> Filing:
         document=document,
         environment=environment.unknown(inside.producer, _text(provenance, "specgen")),
         provenance={str(name): str(value) for name, value in provenance.items()},
+        changes=inside.files.get(CHANGES),
     )
 
 
@@ -75,7 +76,10 @@ def _subject(texts: Mapping[str, str], said: Mapping[str, Any], about: Mapping[s
         raise _not_of_one_piece(Phrase("@decision-unreadable"))
     if not company or texts.get("reference") != reference:
         raise _not_of_one_piece(Phrase("@other-requirement"))
-    return Subject(reference, revision, company, texts.get("title"), date, status, _text(said, "class"), _text(said, "platform"))
+    quote = said.get("quote")
+    until = _text(quote, "valid_until") if isinstance(quote, dict) else None
+    title, focus_class, platform = texts.get("title"), _text(said, "class"), _text(said, "platform")
+    return Subject(reference, revision, company, title, date, status, focus_class, platform, until)
 
 
 def _text(tree: Mapping[str, Any], name: str) -> str | None:

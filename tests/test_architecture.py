@@ -37,11 +37,13 @@ ROWS: Final = (
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(  # the way of the data
-        ("need", "sense", "decision", "trace", "quote", "release", "proposal", "charts", "document"), within="left"
+        ("need", "sense", "decision", "trace", "quote", "release", "difference", "proposal", "charts", "document"), within="left"
     ),
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
-    Row(("environment", "pipeline", "doctor", "filing", "verification", "branding", "batch"), within="left"),  # a batch maps over it
+    Row(
+        ("environment", "pipeline", "doctor", "filing", "comparing", "revision", "verification", "branding", "batch"), within="left"
+    ),  # a batch maps over it
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line
 )
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}

@@ -15,7 +15,7 @@ from specgen.archive.operations import Outcome
 from specgen.archive.record import Filing
 from specgen.cli import records, terminal
 from specgen.cli.archive_verify import verify
-from specgen.cli.archived import ArchiveDir, Because, By, Reference, Revision, existing, opened, stamp_now, wording_here
+from specgen.cli.archived import ArchiveDir, Because, By, Reference, Revision, existing, opened, stamp_now, tell_finding, wording_here
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, print_json
 from specgen.errors import NotFiledError, UsageError
@@ -53,8 +53,7 @@ def _added(layout: Layout, file: Path, stamp: Stamp, wording: Wording, *, quiet:
     except NotFiledError as error:
         found = Finding(error.finding.code, "", error.finding.facts, Place(str(file), 0, 0))
         if not quiet:
-            terminal.say(f"{file}: {found.severity.value}[{found.code}] {wording.message(found)}")
-            terminal.say(f"   = help: {wording.help(found)} · specgen explain {found.code}")
+            tell_finding(str(file), found, wording)
             terminal.say(wording("archive.refused", file=file))
         return file, None, found
     if not quiet:
@@ -63,8 +62,16 @@ def _added(layout: Layout, file: Path, stamp: Stamp, wording: Wording, *, quiet:
 
 
 def _tell_outcome(file: str, outcome: Outcome, wording: Wording) -> None:
+    for found in outcome.findings:
+        tell_finding(file, found, wording)
     told = {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version}
     terminal.say(wording("archive.filed" if outcome.is_new else "archive.unchanged", file=file, **told))
+    _tell_superseded(outcome, wording)
+
+
+def _tell_superseded(outcome: Outcome, wording: Wording) -> None:
+    for revision in outcome.superseded:
+        terminal.say(wording("archive.superseded", reference=outcome.reference, revision=revision, by=outcome.revision))
 
 
 def _read(file: Path) -> bytes:
@@ -86,7 +93,7 @@ def _results(entries: list[_Entry], wording: Wording) -> dict[str, Any]:
             "outcome": "refused" if found else "done",
             "status": None,
             "outputs": [],
-            "findings": [trace.finding_as_json(found, wording)] if found else [],
+            "findings": [trace.finding_as_json(one, wording) for one in ([found] if found else outcome.findings if outcome else ())],
             "archived": _outcome(outcome) if outcome else None,
         }
         for file, outcome, found in entries
@@ -95,7 +102,8 @@ def _results(entries: list[_Entry], wording: Wording) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version, "new": outcome.is_new}
+    told = {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version, "new": outcome.is_new}
+    return told | {"superseded": list(outcome.superseded)}
 
 
 def state(
@@ -112,11 +120,15 @@ def state(
     existing(folder)
     outcome = operations.note_state(opened(folder, wording), reference, new_state, stamp, revision)
     if as_json:
-        print_json({"format": "specgen-archived-state/1", "state": new_state, **_outcome(outcome)})
+        findings = [trace.finding_as_json(found, wording) for found in outcome.findings]
+        print_json({"format": "specgen-archived-state/1", "state": new_state, **_outcome(outcome), "findings": findings})
         return
+    for found in outcome.findings:
+        tell_finding(reference, found, wording)
     told = {"reference": reference, "revision": outcome.revision, "state": new_state}
     key = "archive.noted" if outcome.is_new else "archive.noted-already"
     terminal.say(wording(key, version=outcome.version, **told))
+    _tell_superseded(outcome, wording)
 
 
 class Keeping:

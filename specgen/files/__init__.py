@@ -15,12 +15,14 @@ from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.places import place_in_catalog
 from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each
+from specgen.files.revising import Raised, raised
 from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
     "Carried",
     "Library",
+    "Raised",
     "Received",
     "Variation",
     "carried",
@@ -38,6 +40,7 @@ __all__ = [
     "load_workspace",
     "packaged",
     "place_in_catalog",
+    "raised",
     "read_texts",
     "receive",
     "receive_data",
