@@ -311,21 +311,27 @@ def named(what: str, wording: Wording) -> str:
     return wording(key) if key in wording.phrases else what.partition(" ")[2] or what
 
 
-def shown(value: str | float | None, unit: str, wording: Wording) -> str:
+def shown(effect: Effect, value: str | float | None, wording: Wording) -> str:
     """Return one side of an effect; a digest in short."""
     if value is None:
         return "–"
     if isinstance(value, str):
-        return value[:15] + "…" if value.startswith("sha256:") else value
-    return wording.quantity(value, unit, " ") if unit else str(value)
+        key = f"status.{value}.name" if effect.what == "status" else ""
+        return wording(key) if key in wording.phrases else value[:15] + "…" if value.startswith("sha256:") else value
+    return wording.quantity(value, effect.unit, " ") if effect.unit else str(value)
 
 
 def verdict(found: Difference, wording: Wording) -> str:
     """Return whether a new letter is asked for, and what asks for it."""
-    because = [named(what, wording) for what in found.because()]
-    more = len(because) - _MOST_NAMED
-    told = ", ".join(because[:_MOST_NAMED]) + (wording("diff.more", count=more) if more > 0 else "")
-    return wording("diff.material" if because else "diff.none" if found.is_empty else "diff.immaterial", because=told)
+    key = "material" if found.is_material else "none" if found.is_empty else "immaterial"
+    return wording(f"diff.{key}", because=because(found, wording))
+
+
+def because(found: Difference, wording: Wording) -> str:
+    """Return the first few things that ask for a new letter."""
+    told = [named(what, wording) for what in found.because()]
+    more = len(told) - _MOST_NAMED
+    return ", ".join(told[:_MOST_NAMED]) + (wording("diff.more", count=more) if more > 0 else "")
 
 
 _MOST_NAMED: Final = 5

@@ -48,6 +48,16 @@ def _kind(tail: str) -> tuple[bool, bool]:
     return tail.isdecimal(), tail.isupper()
 
 
+def before(held: History | None, revision: str) -> Filed | None:
+    """Return what was archived last before *revision*, which may be archived itself."""
+    earlier = None
+    for filed in held.filed if held else ():
+        if filed.record.subject.revision == revision:
+            break
+        earlier = filed
+    return earlier
+
+
 def remarks(held: History | None, revision: str) -> Iterator[Finding]:
     """Yield what is to be said of *revision* after those that *held* has; nothing of one that it has already."""
     if held is None or any(filed.record.subject.revision == revision for filed in held.filed):

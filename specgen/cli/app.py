@@ -11,13 +11,16 @@ from typing import Annotated, Literal
 import typer
 
 from specgen import __version__, pipeline
+from specgen.archive.layout import Layout
 from specgen.cli import catalogue, documents, revisions, starting, terminal
 from specgen.cli.archive import Keeping, archive
 from specgen.cli.brands import brand as brands
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, CatalogDir, File, Files, day, formats, here, print_json
+from specgen.comparing import former_in
 from specgen.errors import UsageError
 from specgen.files import write_all
+from specgen.filing import archive_folder
 
 app = Commands(
     help="From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent.",
@@ -146,6 +149,9 @@ def propose(
     today = datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
 
+    layout = keeping.layout if keeping else Layout(archive_folder(here()))
+    former = former_in(kit, layout) if layout.is_made else lambda _: pipeline.Former()
+
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
         if keeping:
             keeping.check(outputs)
@@ -153,7 +159,7 @@ def propose(
         return tuple(str(folder / name) for name in outputs)
 
     entries = []
-    for judged, result in pipeline.propose_all(kit, files, wish, today, write):
+    for judged, result in pipeline.propose_all(kit, files, wish, today, write, former):
         entries.append(result)
         if keeping and result.outcome == "done" and judged.received.requirement:
             keeping.add(judged.received.file, pipeline.issue_of(kit, judged.received.requirement, wish, today)[0])

@@ -1,6 +1,7 @@
 """The commands of the archive, and those of them that write: a document added, a state noted, a proposal kept."""
 
 import getpass
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -140,20 +141,20 @@ class Keeping:
         signatory = sender.signatory.name if sender.signatory else None
         by = sender.salesperson or signatory or sender.company or getpass.getuser()
         self._stamp, self._wording = stamp_now(by, wording("archive.proposed")), wording
-        self._layout = opened(Path(folder) if folder else None, wording)
+        self.layout = opened(Path(folder) if folder else None, wording)
         self._checked: Filing | None = None
 
     def check(self, outputs: dict[str, bytes]) -> None:
         """Refuse what could not be archived, so that nothing of it is written."""
         (document,) = (data for name, data in outputs.items() if name.endswith(".pdf"))
         self._checked = filing_of(document)
-        operations.archived_as(history_of(self._layout, self._layout.key(self._checked.subject.reference)), self._checked)
+        operations.archived_as(history_of(self.layout, self.layout.key(self._checked.subject.reference)), self._checked)
 
     def add(self, file: str, issue: Issue) -> None:
         """Archive the document that was checked last, now that it is written, and say so."""
         if self._checked:
-            outcome = operations.add(self._layout, made_here(self._checked, issue), self._stamp)
-            _tell_outcome(file, outcome, self._wording)
+            outcome = operations.add(self.layout, made_here(self._checked, issue), self._stamp)
+            _tell_outcome(file, replace(outcome, findings=()), self._wording)  # told with the file's own
 
 
 archive: Final = Commands(help="The record of what was sent: kept, found again, and what became of it.")

@@ -13,7 +13,7 @@ from specgen.cli.options import AsJson, CatalogDir, here, print_data, print_json
 from specgen.comparing import side_of_archived, side_of_file
 from specgen.difference import Side, difference
 from specgen.difference import as_json as difference_as_json
-from specgen.errors import UsageError
+from specgen.errors import ExistingOutputError, UsageError
 from specgen.files import write_all
 from specgen.pipeline import Judged, Kit
 from specgen.revision import Revision, next_revision
@@ -32,7 +32,10 @@ def revise(
     layout, wording = existing(folder), wording_here()
     started = next_revision(layout, held_of(layout, reference))
     file = output or Path(f"{started.reference}_{started.revision}.yaml")
-    write_all({file: started.data}, force=False)
+    try:
+        write_all({file: started.data}, force=False)
+    except ExistingOutputError:
+        raise UsageError(f"{file} exists and holds something else: nothing was written; name another file with -o FILE") from None
     if as_json:
         print_json(_as_json(started, file, wording))
         return

@@ -206,7 +206,11 @@ def show_difference(found: Difference, wording: Wording, out: Console) -> None:
     ]
     _show_table(out, ("kind", "field", "old", "new"), rows, wording)
     effects = [
-        (wording(f"diff.group.{e.group.replace(' ', '-')}"), named(e.what, wording), *(shown(v, e.unit, wording) for v in (e.old, e.new)))
+        (
+            wording(f"diff.group.{e.group.replace(' ', '-')}"),
+            named(e.what, wording),
+            *(shown(e, value, wording) for value in (e.old, e.new)),
+        )
         for e in found.effects
     ]
     _show_table(out, ("effect", "on", "old", "new"), effects, wording)
