@@ -20,7 +20,9 @@ class Example(Values):
 
     wrong: Prose
     mended: Prose
-    command: Annotated[str, one_of("check", "select", "propose", "propose --archive", "archive add")] = "check"  # the first that says it
+    command: Annotated[str, one_of("check", "select", "propose", "propose --archive", "archive add", "archive state")] = (
+        "check"  # the first that says it
+    )
     name: Line = "acme.yaml"  # its ending says how the file is read
     beside: Line | None = None  # an output of other content that exists already
     maker: Annotated[str, one_of("packaged", "helmsdal")] = "packaged"  # whose workspace it takes

@@ -85,7 +85,7 @@ def _contradictions(inside: Carried, decision: Mapping[str, Any]) -> Iterator[st
         yield DECISION
     if digest != record.get("requirement") or (decision and digest != about.get("sha256")):
         yield REQUIREMENT
-    if CHANGES in inside.files or "changes" in record:
+    if CHANGES in inside.files or record.get("changes"):
         yield from _contradicting_changes(inside)
     if decision and any(about.get(name) != record.get(name) for name in ("reference", "revision", "date")):
         yield "metadata"

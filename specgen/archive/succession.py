@@ -69,17 +69,20 @@ def remarks(held: History | None, revision: str) -> Iterator[Finding]:
     elif revision != after:
         yield finding("SG-W184", "revision", reference=reference, revision=revision, latest=latest, next=after)
     for filed in held.filed:
-        if filed.latest.state == ACCEPTED:
-            told = {"accepted": filed.latest.revision, "when": filed.latest.when[:10], "by": filed.latest.by}
-            yield finding("SG-W185", "revision", reference=reference, revision=revision, **told)
+        if (said := filed.latest).state == ACCEPTED:
+            yield finding(
+                "SG-W185", "revision", reference=reference, revision=revision, accepted=said.revision, when=said.when[:10], by=said.by
+            )
 
 
 def remarks_on_state(filed: Filed, reference: str, state: str) -> Iterator[Finding]:
     """Yield what is to be said where *state* seldom follows the one that was noted last."""
     former = filed.latest
     if state != former.state and state not in _USUAL.get(former.state, STATES):
-        told = {"former": former.state, "when": former.when[:10], "by": former.by}
-        yield finding("SG-W186", "", reference=reference, revision=former.revision, state=state, **told)
+        when = former.when[:10]
+        yield finding(
+            "SG-W186", "", reference=reference, revision=former.revision, state=state, former=former.state, when=when, by=former.by
+        )
 
 
 def superseded(held: History | None, event: Event) -> Iterator[Event]:

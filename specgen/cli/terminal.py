@@ -205,14 +205,10 @@ def show_difference(found: Difference, wording: Wording, out: Console) -> None:
         for kind, where, old, new, is_writing in changes
     ]
     _show_table(out, ("kind", "field", "old", "new"), rows, wording)
-    effects = [
-        (
-            wording(f"diff.group.{e.group.replace(' ', '-')}"),
-            named(e.what, wording),
-            *(shown(e, value, wording) for value in (e.old, e.new)),
-        )
-        for e in found.effects
-    ]
+    effects = []
+    for effect in found.effects:
+        sides = (shown(effect, value, wording) for value in (effect.old, effect.new))
+        effects.append((wording(f"diff.group.{effect.group.replace(' ', '-')}"), named(effect.what, wording), *sides))
     _show_table(out, ("effect", "on", "old", "new"), effects, wording)
     print(_visible(verdict(found, wording)))
 
