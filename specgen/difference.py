@@ -242,28 +242,43 @@ def _effects(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Effect]
     before, after = _outcome(old), _outcome(new)
     proposes = all(_plain(decision.get("platform")) for decision in (old, new))  # else there is no compliance to compare
     for group, what in dict.fromkeys((*before, *after)):
-        (one, unit), (other, other_unit) = (side.get((group, what), (None, "")) for side in (before, after))
-        if one != other and (proposes or group != "compliance"):
-            yield Effect(group, what, one, other, unit or other_unit)
+        one, other = (side.get((group, what)) for side in (before, after))
+        told = other or one or _Told("", None)
+        if _meaning(one) != _meaning(other) and (proposes or group != "compliance"):
+            unit = told.unit or (one.unit if one else "")
+            yield Effect(group, told.what, one.value if one else None, other.value if other else None, unit)
 
 
-_Outcome = dict[tuple[str, str], tuple[str | float | None, str]]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing that a decision came to: what it is, its value with its unit, and what that means where it can be written otherwise."""
+
+    what: str
+    value: str | float | None
+    unit: str = ""
+    meaning: Hashable = None
+
+
+def _meaning(told: _Told | None) -> Hashable:
+    return None if told is None else told.meaning or told.value
+
+
+_Outcome = dict[tuple[str, str], _Told]
 
 
 def _outcome(decision: Mapping[str, Any]) -> _Outcome:
     """Return what a decision came to, by group and name: each value with its unit."""
     candidates = _list(decision, "candidates")
     chosen: Any = next((one for one in candidates if at(one, "platform") == decision.get("platform")), {})
-    outcome: _Outcome = {("answer", name): (_plain(decision.get(name)), "") for name in _ANSWER}
-    outcome |= {("figure", name): _figure(at(decision, f"need.{name}")) for name in _NEED}
-    outcome |= {("figure", name): _figure(at(chosen, name)) for name in _CHOSEN}
-    for verdict in _list(chosen, "verdicts"):
-        rule = f"{at(verdict, 'rule')} {at(verdict, 'subject')}"
-        outcome["compliance", rule] = (_compliance(verdict), "")
-    outcome |= {("price", name): (_plain(at(decision, f"quote.{name}")), "") for name in _PRICE}
-    outcome |= {("terms", name): (_plain(at(decision, f"quote.{name}")), "") for name in _TERMS}
-    outcome["terms", "validity"] = (_validity(decision), "d")
-    return outcome | {(MADE_WITH, name): (_plain(at(decision, f"provenance.{name}")), "") for name in _MADE_WITH}
+    outcome: _Outcome = {("answer", name): _Told(name, _plain(decision.get(name))) for name in _ANSWER}
+    outcome |= {("figure", name): _figure(name, at(decision, f"need.{name}")) for name in _NEED}
+    outcome |= {("figure", name): _figure(name, at(chosen, name)) for name in _CHOSEN}
+    for told in map(_compliance, _list(chosen, "verdicts")):
+        outcome["compliance", folded_name(told.what)] = told
+    outcome |= {("price", name): _Told(name, _plain(at(decision, f"quote.{name}"))) for name in _PRICE}
+    outcome |= {("terms", name): _Told(name, _plain(at(decision, f"quote.{name}"))) for name in _TERMS}
+    outcome["terms", "validity"] = _Told("validity", _validity(decision), "d")
+    return outcome | {(MADE_WITH, name): _Told(name, _plain(at(decision, f"provenance.{name}"))) for name in _MADE_WITH}
 
 
 def at(tree: Any, path: str) -> Any:
@@ -282,15 +297,16 @@ def _plain(value: Any) -> str | float | None:
     return value if isinstance(value, str | int | float) else None
 
 
-def _figure(value: Any) -> tuple[str | float | None, str]:
-    return _plain(at(value, "value")), str(at(value, "unit") or "")
+def _figure(name: str, value: Any) -> _Told:
+    return _Told(name, _plain(at(value, "value")), str(at(value, "unit") or ""))
 
 
-def _compliance(verdict: Any) -> str:
+def _compliance(verdict: Any) -> _Told:
     """Return a verdict with what was needed: another need is another promise, though both be met."""
-    needed, unit = at(verdict, "needed"), at(verdict, "unit") or ""
-    told = ", ".join(map(str, needed)) if isinstance(needed, list) else f"{needed:.4g} {unit}" if isinstance(needed, float) else needed
-    return f"{at(verdict, 'verdict')} ({told})" if told is not None else str(at(verdict, "verdict"))
+    needed, unit, word = at(verdict, "needed"), at(verdict, "unit") or "", str(at(verdict, "verdict"))
+    texts = [f"{needed:.4g} {unit}"] if isinstance(needed, float) else list(map(str, needed if isinstance(needed, list) else [needed]))
+    value = word if needed is None else f"{word} ({', '.join(texts)})"
+    return _Told(f"{at(verdict, 'rule')} {at(verdict, 'subject')}", value, meaning=(word, frozenset(map(folded_name, texts))))
 
 
 def _validity(decision: Mapping[str, Any]) -> int | None:

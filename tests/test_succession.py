@@ -40,8 +40,13 @@ def test_what_follows_is_never_lower_and_fits(revision: str) -> None:
         assert not is_lower(after, revision)
 
 
-@pytest.mark.parametrize(("one", "other", "lower"), [("A", "B", True), ("B", "A", False), ("Z", "AA", True), ("9", "10", True),
-                                                     ("A", "A", False), ("A", "1", False), ("2", "A", False), ("a", "B", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("one", "other", "lower"),
+    [
+        ("A", "B", True), ("B", "A", False), ("Z", "AA", True), ("9", "10", True),
+        ("A", "A", False), ("A", "1", False), ("2", "A", False), ("a", "B", False),
+    ],
+)  # fmt: skip
 def test_names_that_count_differently_have_no_order(one: str, other: str, lower: bool) -> None:
     assert is_lower(one, other) is lower
 
