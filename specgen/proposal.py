@@ -11,6 +11,7 @@ from typing import Final
 from specgen import physics, units
 from specgen.catalog import Catalog, Kind, Reference
 from specgen.decision import Candidate, Decision, Outcome, Status, Verdict
+from specgen.difference import Difference
 from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
@@ -104,6 +105,7 @@ class Proposal:
     provenance: tuple[tuple[str, str], ...]
     quote: Quote | None = None
     release: Release | None = None
+    changes: Difference | None = None
 
     @property
     def is_illustrative(self) -> bool:
@@ -136,6 +138,7 @@ def propose(
     provenance: tuple[tuple[str, str], ...],
     quote: Quote | None = None,
     release: Release | None = None,
+    changes: Difference | None = None,
 ) -> Proposal:
     """Return what the document for *decision* says; *lines* tells on which line of the file each path stands."""
     subject = decision.chosen or next(iter(decision.candidates), None)
@@ -165,6 +168,7 @@ def propose(
         provenance=provenance,
         quote=quote,
         release=release,
+        changes=changes,
     )
 
 

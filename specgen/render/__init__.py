@@ -13,14 +13,13 @@ from specgen.document import Document
 from specgen.errors import MaintainerError
 from specgen.garbage import put_off
 from specgen.render import fonts
-from specgen.render.engine import engine
 from specgen.render.fonts import missing
 from specgen.render.html import PAPER, SCREEN, Medium, Page, figures, page
 from specgen.render.pdf import Enclosure, Record, to_pdf
 from specgen.render.pictures import style_of, to_svg
 from specgen.render.screen import reduced, self_contained
 
-__all__ = ["Enclosure", "Record", "engine", "missing", "render_html", "render_pdf"]
+__all__ = ["Enclosure", "Record", "missing", "render_html", "render_pdf"]
 
 
 def render_pdf(
