@@ -79,6 +79,11 @@ class Site:
         rate, watts = self.light.photon_rate, self.power_w
         return rate.value * watts if rate and watts is not None else None
 
+    @property
+    def output(self) -> float | None:
+        """Return what times are inverse to: the photons where the set-up allows to count them, else the power."""
+        return self.photons_per_s if self.need.light.photon_rate else self.power_w
+
     @cached_property
     def exposure(self) -> Exposure:
         """Return the scan at that power."""
