@@ -50,10 +50,10 @@ class Bound:
 
 def of_rule(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) -> float:
     """Return by how much *platform* exceeds what *rule* allows, minus infinity where nothing can be exceeded."""
-    site, asks = trial.site(platform, *at)
+    site = trial.site(platform, *at)
     if rule.needed in OF_SPOT:
         return _by_blur(site.spot.value.um, site.need, site.limit)
-    ask = asks.get(rule.needed)
+    ask = trial.asks(site, *at).get(rule.needed)
     if ask is None or ask.value is None or ask.is_guideline:
         return -math.inf
     offered = offer(site, rule)

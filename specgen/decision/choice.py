@@ -161,16 +161,17 @@ def verdicts_of(site: Site, asks: Mapping[str, Ask], basis: Basis, rules: Iterab
             yield from judge(rule, ask, offer(site, rule), not basis.requirement.is_wish(ask.where), site.catalog.terms)
 
 
-def asks_of(site: Site) -> dict[str, Ask]:
-    """Return all that is asked in the set-up of *site*, by the names that rules use.
+def asks_of(site: Site, asked: Mapping[str, Ask] | None = None) -> Mapping[str, Ask]:
+    """Return all that is asked in the set-up of *site*, by the names that rules use; *asked* is what any platform is asked there.
 
     Where the customer names no duty cycle, a CT asks how long the beam may stay on: its scan knows no pause.
     """
-    asks = site.need.asked(site.limit)
-    if site.need.setup.is_ct and "duty_cycle" not in asks:
-        scan = site.exposure.scan_time
-        asks["scan_time_s"] = Ask("scan_time_s", scan.value if scan else None, "imaging.time_per_part", site.time_rests_on_guideline)
-    return asks
+    asks = site.need.asked(site.limit) if asked is None else asked
+    if not site.need.setup.is_ct or "duty_cycle" in asks:
+        return asks
+    scan = site.exposure.scan_time
+    on_time = Ask("scan_time_s", scan.value if scan else None, "imaging.time_per_part", site.time_rests_on_guideline)
+    return {**asks, on_time.name: on_time}
 
 
 @dataclass(frozen=True, slots=True)

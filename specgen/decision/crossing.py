@@ -24,14 +24,14 @@ def crossing(excess: Callable[[float], float], start: float, first: float) -> fl
         if not math.isfinite(at_high) or abs(at_high) >= abs(at_low):
             return None
         step = at_high * (high - low) / (at_low - at_high)
-        low, at_low, high = high, at_high, high + math.copysign(min(abs(step) * 1.05 + CLOSE, 2 * abs(high)), first)
+        low, at_low, high = high, at_high, high + math.copysign(min(abs(step) * 1.01 + CLOSE, 2 * abs(high)), first)
         if abs(high) > FARTHEST:
             return None
     return None
 
 
 def between(excess: Callable[[float], float], low: Point, high: Point) -> float:
-    """Return the crossing between two points of opposite sign (Illinois)."""
+    """Return the crossing between two points of opposite sign (Anderson and Björck, BIT 13 (1973) 253)."""
     (a, at_a), (b, at_b) = low, high
     for _ in range(_ROUNDS):
         if abs(b - a) < CLOSE or abs(at_b) < CLOSE:
@@ -39,7 +39,7 @@ def between(excess: Callable[[float], float], low: Point, high: Point) -> float:
         middle = (a * at_b - b * at_a) / (at_b - at_a) if math.isfinite(at_b) and math.isfinite(at_a) else (a + b) / 2
         at_middle = excess(middle)
         if (at_middle > 0) == (at_b > 0):
-            at_a /= 2
+            at_a *= max(1 - at_middle / at_b, 0) or 0.5
         else:
             a, at_a = b, at_b
         b, at_b = middle, at_middle

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from specgen import physics, units
@@ -31,21 +32,29 @@ _ASKED: Final = {  # of the source itself: name that rules use -> field
     "envelope_depth_mm": "integration.envelope.depth",
 }
 _DUTY: Final = ("on", "period")
+_TIME: Final = ("quantum_efficiency_percent", "time_per_part_s", "projections", "frame_time_s", "signal_to_noise", "speed_mm_per_s")
 _ALSO: Final = {"target_power_w": ("target_power_w", "average_power_w")}  # what follows from a figure that is asked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is not asked for is not computed
 class Lever:
-    """One stated figure: its field, as it was written, the number in the customer's unit and in ours.
+    """One stated figure: its field, as it was written, and the number in our unit.
 
     *name* is a figure of the set-up, what is asked of the source, `layers_mm` or a time of the duty cycle.
     """
 
     where: str
     stated: Quantity | float
-    number: float
     value: float
     name: str
+
+    @cached_property
+    def number(self) -> float:
+        """Return the figure in the customer's unit."""
+        if not isinstance(self.stated, Quantity):
+            return self.stated
+        unit = _unit(self.stated)
+        return self.stated.in_unit(unit) if unit in self.stated.units else self.stated.value
 
     @property
     def is_count(self) -> bool:
@@ -66,6 +75,18 @@ class Lever:
     def is_of_beam(self) -> bool:
         """Return whether the figure changes nothing but the beam."""
         return self.name == "tube_voltage_kv" or self.name.startswith("layers_mm")
+
+    @property
+    def is_of_time(self) -> bool:
+        """Return whether the figure tells on times alone."""
+        return self.name in _TIME
+
+    @cached_property
+    def kind(self) -> tuple[str, ...]:
+        """Return what tells apart which rules the figure touches."""
+        if self.is_of_source:
+            return ("source", *self.asked)
+        return ("time",) if self.is_of_time else ("beam", *self.asked) if self.is_of_beam else ("image",)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -124,15 +145,14 @@ def levers(requirement: Requirement, need: Need) -> Iterator[Lever]:
         if value is not None and name not in _SHOWN_ONLY:
             yield from _lever(requirement, path, unit, name)
     for index, layer in enumerate(requirement.specimen.path):
-        number = _number(layer.thickness)
-        yield Lever(f"specimen.path[{index}].thickness", layer.thickness, number, layer.thickness.mm, f"layers_mm[{index}]")
+        yield Lever(f"specimen.path[{index}].thickness", layer.thickness, layer.thickness.mm, f"layers_mm[{index}]")
     for ask in need.asked_of_source.values():
         if ask.name in _ASKED and isinstance(ask.value, float):
             yield from _lever(requirement, _ASKED[ask.name], _OURS[ask.name], ask.name)
     duty = requirement.source.duty_cycle
     for name in _DUTY if duty and duty.on and duty.period else ():
         time = getattr(duty, name)
-        yield Lever(f"source.duty_cycle.{name}", time, _number(time), time.s, name)
+        yield Lever(f"source.duty_cycle.{name}", time, time.s, name)
 
 
 _OURS: Final = {
@@ -157,14 +177,9 @@ def _lever(requirement: Requirement, path: str, unit: str, name: str) -> Iterato
     elif isinstance(stated, Range | Ceiling):
         stated = stated.max
     if isinstance(stated, Quantity):
-        yield Lever(path, stated, _number(stated), stated.in_unit(unit), name)
+        yield Lever(path, stated, stated.in_unit(unit), name)
     elif isinstance(stated, int | float):
-        yield Lever(path, float(stated), float(stated), float(stated), name)
-
-
-def _number(stated: Quantity) -> float:
-    unit = _unit(stated)
-    return stated.in_unit(unit) if unit in stated.units else stated.value
+        yield Lever(path, float(stated), float(stated), name)
 
 
 @dataclass(frozen=True, slots=True)

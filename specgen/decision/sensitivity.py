@@ -152,7 +152,7 @@ class _Study:
         numbers = [("magnification", at.magnification), ("field_of_view", at.usable_field), ("max_focal_spot", limit.max_focal_spot)]
         if platform is None:
             return numbers
-        site, _ = trial.site(platform, 0, met)
+        site = trial.site(platform, 0, met)
         return [*numbers, ("object_unsharpness", site.object_unsharpness), ("scan_time", site.exposure.scan_time)]
 
     # --- how long it stands ---
@@ -160,8 +160,11 @@ class _Study:
     def standing(self, chosen: Candidate) -> Iterator[Interval]:
         """Yield how far each figure may move before another platform, or none, is chosen; figures without an end are left out."""
         found = [bound for bound in self._bounds_of(chosen) if math.isfinite(bound.start)]
+        mattering: dict[tuple[str, ...], list[Bound]] = {}  # by the lever's kind
         for lever in self.levers:
-            touching = [bound for bound in found if self._matters(lever, bound)]
+            if lever.kind not in mattering:
+                mattering[lever.kind] = [bound for bound in found if self._matters(lever, bound)]
+            touching = mattering[lever.kind]
             ahead = [(reach, bound) for bound in touching if (reach := bound.reach(self._near(lever))) is not None]
             walls = self._walls(lever)
             low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0], touching, walls.get(side)) for side in (-1, 1))
@@ -235,7 +238,10 @@ class _Study:
         """Return the first crossing on the way to *root*, that of *bound*, which changes the choice: straight lines mislead about it."""
         inside = root - math.copysign(_BEYOND, root)
         trial = self._trial(lever, inside)
+        differing = set(trial.distinct_set_ups())
         for other in touching:
+            if other.at[0] not in differing:
+                continue
             at_inside = other.excess(trial)
             if (at_inside > 0) == (other.start > 0):
                 continue

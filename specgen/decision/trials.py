@@ -4,7 +4,7 @@ A decision of its own would judge every rule for every platform; here what the m
 `tests/property/test_sensitivity_laws.py` holds both against each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from specgen.catalog import Platform
@@ -15,15 +15,9 @@ from specgen.decision.values import Decision, Verdict
 from specgen.need import Ask, Need, SpotLimit
 from specgen.rules import Rule
 
-ON_BEAM: Final = (
-    "transmission_percent",
-    "scan_time_s",
-    "signal_to_noise",
-    "motion_blur_um",
-    "drift_um",
-    "longest_on_time_s",
-    "target_power_w",
-)
+# What rules judge, by what it rests on besides the platform.
+ON_TIME: Final = ("scan_time_s", "signal_to_noise", "motion_blur_um", "drift_um", "longest_on_time_s")
+ON_BEAM: Final = ("transmission_percent", "target_power_w", *ON_TIME)
 
 
 class Bench:
@@ -34,8 +28,8 @@ class Bench:
         self.set_ups = tuple(set_ups(decision.need, basis.catalog))  # that of the decision first
         self._asked_of_source = decision.need.asked_of_source.keys()
         self._judged: dict[tuple[str, int, int], tuple[Verdict, ...]] = {}
-        self._moving: dict[str, tuple[Rule, ...]] = {}
-        self._settled: dict[tuple[str, str, int, int], Tally] = {}
+        self._moving: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+        self._settled: dict[tuple[tuple[str, ...], str, int, int], Tally] = {}
 
     def trial(self, lever: Lever | None, value: float = 0.0) -> "Trial":
         """Return the trial in which *lever* stands at *value* [our unit], or in which all is as stated."""
@@ -55,13 +49,13 @@ class Bench:
 
     def moving(self, lever: Lever) -> tuple[Rule, ...]:
         """Return the rules whose verdicts *lever* can change."""
-        if lever.where not in self._moving:
-            self._moving[lever.where] = tuple(rule for rule in self.basis.rulebook.rules if self.touches(lever, rule))
-        return self._moving[lever.where]
+        if lever.kind not in self._moving:
+            self._moving[lever.kind] = tuple(rule for rule in self.basis.rulebook.rules if self.touches(lever, rule))
+        return self._moving[lever.kind]
 
     def settled(self, lever: Lever, platform: Platform, set_up: int, criterion: int) -> Tally:
         """Return how the verdicts count that *lever* leaves as they are."""
-        key = (lever.where, platform.id, set_up, criterion)
+        key = (lever.kind, platform.id, set_up, criterion)
         if key not in self._settled:
             open_still = {rule.id for rule in self.moving(lever)}
             self._settled[key] = tally(v for v in self.verdicts(platform, set_up, criterion) if v.rule.id not in open_still)
@@ -69,13 +63,16 @@ class Bench:
 
     def touches(self, lever: Lever, rule: Rule | None) -> bool:
         """Return whether *lever* can move what *rule* compares, or without one a limit of the set-up itself."""
-        needed = rule.needed if rule else ""
+        offered, needed = (rule.offered, rule.needed) if rule else ("", "")
+        if needed in lever.asked:
+            return True
         if lever.is_of_source:
-            return needed in lever.asked
-        rests_on_beam = rule is not None and rule.offered in ON_BEAM
+            return False
+        if lever.is_of_time:
+            return offered in ON_TIME
         if lever.is_of_beam:
-            return rests_on_beam or rule is None or needed == lever.name
-        return rests_on_beam or needed not in self._asked_of_source
+            return offered in ON_BEAM or rule is None
+        return offered in ON_BEAM or needed not in self._asked_of_source
 
 
 class Trial:
@@ -85,7 +82,8 @@ class Trial:
         self.figures = figures
         self._bench, self._lever = bench, lever
         self._needs: dict[int, Need] = {}
-        self._sites: dict[tuple[str, int, int], tuple[Site, dict[str, Ask]]] = {}
+        self._sites: dict[tuple[str, int, int], Site] = {}
+        self._asks: dict[tuple[int, int], Mapping[str, Ask]] = {}
 
     def need(self, set_up: int = 0) -> Need:
         """Return the need in the set-up *set_up*."""
@@ -98,13 +96,24 @@ class Trial:
         """Return the spot limit under the criterion *criterion*."""
         return self.need(set_up).limits[criterion]
 
-    def site(self, platform: Platform, set_up: int, criterion: int) -> tuple[Site, dict[str, Ask]]:
-        """Return *platform* in a set-up under a criterion, with all that is asked there."""
+    def site(self, platform: Platform, set_up: int, criterion: int) -> Site:
+        """Return *platform* in a set-up under a criterion."""
         key = (platform.id, set_up, criterion)
         if key not in self._sites:
-            site = Site(platform, self.need(set_up), self.limit(set_up, criterion), self._bench.catalog)
-            self._sites[key] = site, asks_of(site)
+            self._sites[key] = Site(platform, self.need(set_up), self.limit(set_up, criterion), self._bench.catalog)
         return self._sites[key]
+
+    def asks(self, site: Site, set_up: int, criterion: int) -> Mapping[str, Ask]:
+        """Return all that is asked of *site*, which is the platform's set-up under a criterion."""
+        key = (set_up, criterion)
+        if key not in self._asks:
+            self._asks[key] = site.need.asked(site.limit)
+        return asks_of(site, self._asks[key])
+
+    def distinct_set_ups(self) -> list[int]:
+        """Return one of the set-ups for each magnification that there is."""
+        needs = [self.need(index) for index in range(len(self._bench.set_ups))]
+        return [next(index for index, need in enumerate(needs) if need is other) for other in distinct(needs)]
 
     @property
     def is_possible(self) -> bool:
@@ -120,8 +129,7 @@ class Trial:
         """Return the platform that `choice.decided` would choose."""
         if not self.is_possible:
             return None
-        needs = [self.need(index) for index in range(len(self._bench.set_ups))]
-        best = (self._best(needs.index(need)) for need in distinct(needs))
+        best = (self._best(set_up) for set_up in self.distinct_set_ups())
         order = min((found for found in best if found), default=None)
         return str(order[-1]) if order else None
 
@@ -142,10 +150,12 @@ class Trial:
         counted = bench.settled(lever, platform, set_up, criterion) if lever else Tally()
         if counted.failed_musts:
             return None
-        site, asks = self.site(platform, set_up, criterion)
+        site = self.site(platform, set_up, criterion)
+        asks = self.asks(site, set_up, criterion)
         rules = bench.moving(lever) if lever else bench.basis.rulebook.rules
+        verdicts = []
         for verdict in verdicts_of(site, asks, bench.basis, rules):
             if verdict.rejects:
                 return None
-            counted = tally((verdict,), counted)
-        return tuple(value for _, value in preference(site, counted, bench.basis))
+            verdicts.append(verdict)
+        return tuple(value for _, value in preference(site, tally(verdicts, counted), bench.basis))

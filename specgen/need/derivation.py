@@ -45,7 +45,7 @@ def what_if(need: Need, setup: Setup, catalog: Catalog, through: Passage, asked_
     """
     at, found = need.geometry, need.limits
     if not stand_alike(setup, need.setup):
-        at = geometry(setup, catalog, need.room)
+        at = geometry(setup, catalog, need.room, in_full=False)
     if at is not need.geometry or setup.focal_spot_um != need.setup.focal_spot_um or through.is_starved != need.passage.is_starved:
         found = tuple(limits(setup, at, through, catalog, in_full=False))
     if setup is not need.setup or through is not need.passage:
