@@ -18,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from specgen.errors import MaintainerError
 from specgen.render.fetcher import BundleFetcher, ForbiddenFetchError
+from specgen.render.outline import tag_contents
 
 mimetypes.add_type("application/yaml", ".yaml")
 
@@ -94,7 +95,7 @@ def to_pdf(
                            relationship=e.relationship)
                 for e in enclosures
             ]  # fmt: skip
-            written: bytes = document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+            written: bytes = document.write_pdf(finisher=lambda _, pdf: tag_contents(pdf), pdf_variant="pdf/a-3u", pdf_tags=True)
         except ForbiddenFetchError as error:
             raise MaintainerError("templates", "", str(error)) from None
     return written
