@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from specgen.catalog import DutyFigure, Kind
+from specgen.catalog import EDGE_TOLERANCE, DutyFigure, Kind
 from specgen.decision import Candidate, Change, Decision, End, Interval, Offer, Scenario, Status, Verdict
 from specgen.findings import Finding
 from specgen.need import Number, Value
@@ -77,7 +77,8 @@ def finding_as_json(finding: Finding, wording: Wording) -> dict[str, Any]:
 
 def reason(verdict: Verdict, wording: Wording) -> str:
     """Return one sentence that says what the verdict compares: `focal spot 33 µm, needed at most 20 µm`."""
-    key = "not-given" if verdict.offered.value is None else verdict.rule.comparison
+    no_spot = verdict.needed == 0 and verdict.rule.needed == "max_focal_spot_um"
+    key = "not-given" if verdict.offered.value is None else "no-spot" if no_spot else verdict.rule.comparison
     return wording(
         f"reason.{key}",
         subject=subject(verdict, wording),
@@ -175,6 +176,20 @@ def against(decision: Decision, wording: Wording) -> tuple[str, ...]:
     """Return each rule that speaks against a deliberate deviation, with both numbers; none where the order alone does."""
     chosen = decision.chosen if decision.deviation else None
     return tuple(reason(verdict, wording) for verdict in chosen.verdicts if verdict.rejects) if chosen else ()
+
+
+def in_doubt(candidate: Candidate) -> tuple[Verdict, ...]:
+    """Return the musts that the platform would miss if the guideline, on which they rest, were a rating."""
+    return tuple(v for v in candidate.verdicts if v.is_must and v.is_open and v.margin is not None and v.margin < -EDGE_TOLERANCE)
+
+
+def standing(candidate: Candidate, decision: Decision) -> str:
+    """Return how a platform stands, as the name of its phrase: proposed, also serves, in doubt, or rejected."""
+    if candidate is decision.chosen:
+        return "proposed"
+    if not candidate.accepted or decision.chosen is None:
+        return "rejected"
+    return "in-doubt" if in_doubt(candidate) else "serves"
 
 
 def _number(number: Number | None) -> dict[str, Any] | None:

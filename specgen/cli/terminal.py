@@ -125,9 +125,7 @@ def _side_by_side(decision: Decision, wording: Wording) -> Table:
 
 
 def _verdict(candidate: Candidate, decision: Decision, wording: Wording) -> str:
-    if candidate is decision.chosen:
-        return wording("terminal.proposed")
-    return wording("terminal.serves" if candidate.accepted and decision.chosen else "terminal.rejected")
+    return wording(f"terminal.{trace.standing(candidate, decision)}")
 
 
 def annotate(findings: Iterable[Finding], wording: Wording) -> None:

@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from specgen.errors import MaintainerError
 from specgen.render.fetcher import BundleFetcher, ForbiddenFetchError
+from specgen.render.outline import tag_contents
 from specgen.render.upstream import without_notes
 
 mimetypes.add_type("application/yaml", ".yaml")
@@ -99,7 +100,7 @@ def to_pdf(
                            relationship=e.relationship)
                 for e in enclosures
             ]  # fmt: skip
-            written: bytes = document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+            written: bytes = document.write_pdf(finisher=lambda _, pdf: tag_contents(pdf), pdf_variant="pdf/a-3u", pdf_tags=True)
         except ForbiddenFetchError as error:
             raise MaintainerError("templates", "", str(error)) from None
     return written
