@@ -15,6 +15,7 @@ from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
 from specgen.need import Assumption, Number
+from specgen.panels import Panels, missing_for_panels, panels
 from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import DutyCycle, Layer, Requirement
@@ -104,6 +105,8 @@ class Proposal:
     provenance: tuple[tuple[str, str], ...]
     quote: Quote | None = None
     release: Release | None = None
+    panels: Panels | None = None
+    no_panels: str = ""
 
     @property
     def is_illustrative(self) -> bool:
@@ -165,6 +168,8 @@ def propose(
         provenance=provenance,
         quote=quote,
         release=release,
+        panels=panels(decision, catalog),
+        no_panels=missing_for_panels(decision),
     )
 
 
