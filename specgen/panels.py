@@ -17,6 +17,7 @@ from specgen.need import Light, Passage, light_at, passage_at, quantum_efficienc
 
 _LEAST_COLUMNS: Final = 5  # fewer pixels across the whole pattern are no picture
 _SAME: Final = 1e-9
+_NOTHING: Final = 1e-9  # of the photons: what lets through less lets nothing through
 _FULL_CONTRAST: Final = 1.0  # drawn where the beam is not known: twice the signal behind a gap
 
 CHOSEN: Final = "chosen"
@@ -56,7 +57,7 @@ class Panel:
 class Panels:
     """All that the picture is computed from. *time_from* says where the time comes from, empty where none is known and noise is left out.
 
-    *is_sampled* tells whether a pixel is no wider than a line.
+    *is_sampled* tells whether a pixel is no wider than a line, *line_to_noise* how far a line must stand out to be seen.
     """
 
     feature_um: float
@@ -70,12 +71,19 @@ class Panels:
     exposure_s: float | None
     time_from: str
     is_sampled: bool
+    line_to_noise: float
     panels: tuple[Panel, ...]
 
     @property
     def subject(self) -> Panel:
         """Return the panel that the picture is about: the chosen one, else the largest that serves, else the coarsest class."""
         return next((panel for panel in self.panels if panel.stands_for != CLASS), self.panels[-1])
+
+    @property
+    def needed_s(self) -> float | None:
+        """Return the time in which the lines of the subject come out of the noise: their ratio grows with its square root."""
+        reached = self.subject.line_to_noise
+        return self.exposure_s * (self.line_to_noise / reached) ** 2 if self.exposure_s and reached else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,7 @@ def panels(decision: Decision, catalog: Catalog) -> Panels | None:
         exposure_s=seconds,
         time_from=time_from,
         is_sampled=stage.is_sampled,
+        line_to_noise=catalog.default("detail_to_noise"),
         panels=tuple(_panel(stage, one, reference, rate, seconds) for one in wanted),
     )
 
@@ -184,7 +193,7 @@ def _contrast(passage: Passage, feature_mm: float) -> float | None:
         return None
     share = max(0.0, 1 - feature_mm / path_mm)
     whole, thinner = beam.transmission(voltage), beam.with_layers([share] * len(beam.layer_depths)).transmission(voltage)
-    return thinner.photons / whole.photons - 1 if whole and thinner and whole.photons > 0 else None
+    return thinner.photons / whole.photons - 1 if whole and thinner and whole.photons > _NOTHING else None
 
 
 def _wanted(decision: Decision, catalog: Catalog) -> Iterator[_Wanted]:
@@ -204,7 +213,7 @@ def _subject(decision: Decision, catalog: Catalog) -> Iterator[_Wanted]:
     if chosen is not None:
         power = chosen.power.value if isinstance(chosen.power.value, float) else None
         yield _Wanted(CHOSEN, chosen.platform.short, chosen.spot.value.um, power, is_guideline=chosen.power.kind is Kind.GUIDELINE)
-    elif limit is not None and 0 < limit.value < math.inf:
+    elif limit is not None and 0 < limit.value < max(known.max_um for known in catalog.classes):
         yield _Wanted(LARGEST, "", limit.value, _guideline_w(limit.value, catalog), is_guideline=True)
 
 

@@ -6,6 +6,7 @@ groups of lines on a test chart do), averaged over pixels, and counted. Noise is
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -61,7 +62,7 @@ def image(scene: Scene) -> Image:
     if scene.quanta is None:
         return clear
     quanta = scene.quanta * scene.binning**2
-    return counted(quanta * clear) / quanta
+    return counted(quanta * np.maximum(0, clear)) / quanta
 
 
 def blurred(scene: Scene) -> Image:
@@ -73,22 +74,24 @@ def blurred(scene: Scene) -> Image:
     across, along = _edges(columns * parts, cell, WIDE), _edges(rows * parts, cell, HIGH)
     deviation = _lines(across, along) * scene.contrast + _spheres(across, along, scene.contrast)
     spread = np.fft.irfft2(np.fft.rfft2(deviation) * _transfer(deviation.shape, cell, scene), s=deviation.shape)
-    return 1 + spread.reshape(rows, parts, columns, parts).mean(axis=(1, 3))
+    return 1 + np.asarray(spread.reshape(rows, parts, columns, parts).mean(axis=(1, 3)), np.float64)
 
 
 def _edges(cells: int, cell: float, extent: float) -> Image:
     """Return the edges of *cells* cells about the middle of *extent*."""
-    return extent / 2 + (np.arange(cells + 1) - cells / 2) * cell
+    edges: Image = extent / 2 + (np.arange(cells + 1) - cells / 2) * cell
+    return edges
 
 
 def _lines(across: Image, along: Image) -> Image:
     """Return which part of every cell the lines cover."""
-    covered = sum(_cover(across, low, high) for low, high in _LINES)
+    covered = np.sum([_cover(across, low, high) for low, high in _LINES], axis=0)
     return np.outer(_cover(along, _LINES_FROM, _LINES_TO), covered)
 
 
 def _cover(edges: Image, low: float, high: float) -> Image:
-    return np.diff(np.clip(edges, low, high)) / np.diff(edges)
+    covered: Image = np.diff(np.clip(edges, low, high)) / np.diff(edges)
+    return covered
 
 
 def _spheres(across: Image, along: Image, contrast: float) -> Image:
@@ -111,9 +114,16 @@ def _transfer(shape: tuple[int, ...], cell: float, scene: Scene) -> Image:
     gauss: Image = np.exp(-2 * (np.pi * spread * frequency) ** 2)
     if diameter == 0:
         return gauss
+    arguments, disc = _disc()
+    left: Image = gauss * np.interp(np.pi * diameter * frequency, arguments, disc, right=0)
+    return left
+
+
+@cache  # the same for every picture
+def _disc() -> tuple[Image, Image]:
+    """Return what a disc leaves at steps of its argument close enough for straight lines between them."""
     arguments = np.linspace(0, _FAR, 600)
-    disc = [physics.disc_transfer(1, argument / np.pi) for argument in arguments]
-    return gauss * np.interp(np.pi * diameter * frequency, arguments, disc, right=0)
+    return arguments, np.array([physics.disc_transfer(1, argument / np.pi) for argument in arguments])
 
 
 # --- noise ------------------------------------------------------------------------------------------------------------
@@ -123,7 +133,7 @@ def counted(mean: Image) -> Image:
     """Return one draw of Poisson's distribution for each *mean*: the n-th always from the same two numbers."""
     first, second = (uniform(mean.size, stream).reshape(mean.shape) for stream in (0, 1))
     normal = np.sqrt(-2 * np.log(first)) * np.cos(2 * np.pi * second)  # Box and Muller
-    many = np.maximum(0, np.rint(mean + np.sqrt(mean) * normal))
+    many: Image = np.maximum(0, np.rint(mean + np.sqrt(mean) * normal))
     few = mean <= _FEW
     many[few] = _counted_out(mean[few], second[few])
     return many
@@ -151,4 +161,3 @@ def uniform(count: int, stream: int) -> Image:
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed ^= mixed >> np.uint64(31)
     return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) / 2**53
-

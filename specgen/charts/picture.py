@@ -41,6 +41,8 @@ def _greys(image: computed.Image, contrast: float) -> np.ndarray[tuple[int, ...]
     return np.rint(level * _WHITE / (_LEVELS - 1)).astype(np.uint8)
 
 
-def _fitted(image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], rows: int, columns: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def _fitted(
+    image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], rows: int, columns: int
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """Return *image* in another size, each new point that of the nearest old one."""
     return image[np.arange(rows) * image.shape[0] // rows][:, np.arange(columns) * image.shape[1] // columns]

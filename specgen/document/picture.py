@@ -1,5 +1,7 @@
 """The computed picture with its figures: what each focal spot shows of the feature in the same time."""
 
+from typing import Final
+
 from specgen.charts import picture as drawn
 from specgen.document import words
 from specgen.document.blocks import Cell, Column, Figure, Row, Run, Section, Table
@@ -7,6 +9,8 @@ from specgen.need import DETECT
 from specgen.panels import CLASS, DROWNED, MERGED, SHOWN, Panel, Panels
 from specgen.proposal import Proposal
 from specgen.wording import NARROW_SPACE, Wording
+
+_THOUSAND: Final = 1000.0
 
 
 def picture(proposal: Proposal, number: int, wording: Wording) -> Section | None:
@@ -49,13 +53,22 @@ def _heading(panels: Panels, proposal: Proposal, wording: Wording) -> str:
         clauses = [("merges", next((p for p in coarser if p.shows == MERGED), None))]
         clauses.append(("hides", next((p for p in reversed(finer) if p.shows == DROWNED), None)))
         more = "".join(wording(f"picture.heading.{key}", spot=wording.quantity(p.spot_um, "um")) for key, p in clauses if p)
-        return wording("picture.heading.shows", more=more or wording("picture.heading.all"), **facts)
+        alone = wording("picture.heading.clearest" if _is_clearest(subject, panels) else "picture.heading.all")
+        return wording("picture.heading.shows", more=more or alone, **facts)
     beside = coarser if subject.shows == DROWNED else finer[::-1]
     other = next((panel for panel in beside if panel.shows == SHOWN), None)
     if other:
         return wording(f"picture.heading.{subject.shows}-other", other=wording.quantity(other.spot_um, "um"), **facts)
+    if subject.shows == DROWNED and panels.needed_s:
+        facts["needed"] = wording.quantity(panels.needed_s, "s")
     is_enough = subject.shows == MERGED and limit is not None and limit.criterion == DETECT and subject.stands_for != CLASS
     return wording(f"picture.heading.{subject.shows}{'-detect' if is_enough else ''}", **facts)
+
+
+def _is_clearest(subject: Panel, panels: Panels) -> bool:
+    """Return whether no other spot has its lines as far above the noise."""
+    others = (panel.line_to_noise or 0 for panel in panels.panels if panel is not subject)
+    return subject.line_to_noise is not None and subject.line_to_noise > max(others, default=0)
 
 
 def _told(panel: Panel, wording: Wording) -> str:
@@ -75,7 +88,8 @@ def _table(panels: Panels, wording: Wording) -> Table:
     feature = wording.quantity(panels.feature_um, "um")
     columns = [Column(words.plain(wording("picture.object")), width, sub=wording("picture.object-sub", feature=feature))]
     for panel in panels.panels:
-        sub = wording(f"picture.stands-for.{panel.stands_for}", name=panel.name)
+        is_named = panel.name != wording.quantity(panel.spot_um, "um", " ")
+        sub = wording(f"picture.stands-for.{panel.stands_for}{'' if is_named else '-size'}", name=panel.name)
         tone = "proposed" if panel.stands_for != CLASS else ""
         columns.append(Column(words.plain(wording.quantity(panel.spot_um, "um")), width, "left", tone, sub))
     rows = [
@@ -86,7 +100,7 @@ def _table(panels: Panels, wording: Wording) -> Table:
         rows += [
             _row("power", [_power(panel, wording) for panel in panels.panels], wording),
             _row("relative", [_times(panel, wording) for panel in panels.panels], wording),
-            _row("photons", [_ratio(panel.quanta, wording) for panel in panels.panels], wording),
+            _photons(panels, wording),
             _row("pixel-noise", [_ratio(panel.contrast_to_noise, wording) for panel in panels.panels], wording),
             _row("line-noise", [_ratio(panel.line_to_noise, wording) for panel in panels.panels], wording),
         ]
@@ -97,6 +111,14 @@ def _table(panels: Panels, wording: Wording) -> Table:
 
 def _row(name: str, texts: list[str], wording: Wording) -> Row:
     return Row((Cell(words.plain(wording(f"picture.row.{name}"))), *(Cell(words.plain(text)) for text in texts)))
+
+
+def _photons(panels: Panels, wording: Wording) -> Row:
+    """Return the photons, in thousands where there are many at every spot."""
+    known = [panel.quanta for panel in panels.panels if panel.quanta is not None]
+    unit = _THOUSAND if known and min(known) > _THOUSAND else 1.0
+    texts = [_ratio(None if panel.quanta is None else panel.quanta / unit, wording) for panel in panels.panels]
+    return _row("thousands" if unit > 1 else "photons", texts, wording)
 
 
 def _percent(share: float, wording: Wording) -> str:
@@ -139,6 +161,8 @@ def _parameters(panels: Panels, wording: Wording) -> list[str]:
         time = wording.quantity(panels.exposure_s, "s")
         told.append(wording(f"picture.time.{panels.time_from}", time=time))
         told.append(wording("picture.noise", percent=wording.number(100 * panels.quantum_efficiency)))
+        if any(panel.quanta is None for panel in panels.panels):
+            told.append(wording("picture.noise-unknown"))
     else:
         told.append(wording("picture.no-noise"))
     return [*told, wording("picture.criterion"), wording("picture.not-modelled")]
