@@ -79,8 +79,8 @@ def blurred(scene: Scene) -> Image:
 
 def _edges(cells: int, cell: float, extent: float) -> Image:
     """Return the edges of *cells* cells about the middle of *extent*."""
-    edges: Image = extent / 2 + (np.arange(cells + 1) - cells / 2) * cell
-    return edges
+    half = cells * cell / 2
+    return np.linspace(extent / 2 - half, extent / 2 + half, cells + 1)
 
 
 def _lines(across: Image, along: Image) -> Image:
