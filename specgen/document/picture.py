@@ -66,7 +66,9 @@ def _heading(panels: Panels, proposal: Proposal, wording: Wording) -> str:
 
 
 def _is_clearest(subject: Panel, panels: Panels) -> bool:
-    """Return whether no other spot has its lines as far above the noise."""
+    """Return whether finer and larger spots both have their lines less far above the noise."""
+    if subject in {panels.panels[0], panels.panels[-1]}:
+        return False
     others = (panel.line_to_noise or 0 for panel in panels.panels if panel is not subject)
     return subject.line_to_noise is not None and subject.line_to_noise > max(others, default=0)
 
@@ -77,7 +79,7 @@ def _told(panel: Panel, wording: Wording) -> str:
         "alt.picture-row",
         spot=wording.quantity(panel.spot_um, "um"),
         left=_percent(panel.modulation, wording),
-        noise=_ratio(panel.line_to_noise, wording),
+        noise=_noise(panel.line_to_noise, wording),
         shows=wording(f"picture.shows.{panel.shows}"),
     )
 
@@ -101,8 +103,8 @@ def _table(panels: Panels, wording: Wording) -> Table:
             _row("power", [_power(panel, wording) for panel in panels.panels], wording),
             _row("relative", [_times(panel, wording) for panel in panels.panels], wording),
             _photons(panels, wording),
-            _row("pixel-noise", [_ratio(panel.contrast_to_noise, wording) for panel in panels.panels], wording),
-            _row("line-noise", [_ratio(panel.line_to_noise, wording) for panel in panels.panels], wording),
+            _row("pixel-noise", [_noise(panel.contrast_to_noise, wording) for panel in panels.panels], wording),
+            _row("line-noise", [_noise(panel.line_to_noise, wording) for panel in panels.panels], wording),
         ]
     told = tuple(Cell((Run(wording(f"picture.shows.{panel.shows}"), "strong"),)) for panel in panels.panels)
     rows.append(Row((Cell(words.plain(wording("picture.row.shows"))), *told), "total"))
@@ -128,6 +130,11 @@ def _percent(share: float, wording: Wording) -> str:
 
 def _ratio(value: float | None, wording: Wording) -> str:
     return wording("phrase.unknown") if value is None else wording.number(value, 2)
+
+
+def _noise(value: float | None, wording: Wording) -> str:
+    """Return a contrast to noise; lines that have changed places with their gaps have none."""
+    return _ratio(None if value is None else max(0.0, value), wording)
 
 
 def _power(panel: Panel, wording: Wording) -> str:
