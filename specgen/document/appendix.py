@@ -23,6 +23,7 @@ from specgen.document.preference import order_of_preference
 from specgen.findings import Finding, Severity
 from specgen.need import Assumption, Number
 from specgen.proposal import Proposal
+from specgen.units import INCH
 from specgen.wording import Wording
 
 
@@ -112,7 +113,8 @@ def _inputs(number: Number, wording: Wording) -> str:
 
 
 def _symbols(wording: Wording) -> Paragraph:
-    return Paragraph(words.rich(wording, "appendix.symbols"), "note")
+    metric = (Run(wording("appendix.metric")),) if wording.system == INCH else ()
+    return Paragraph((*words.rich(wording, "appendix.symbols"), *metric), "note")
 
 
 def _sources(proposal: Proposal, wording: Wording) -> Part:

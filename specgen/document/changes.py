@@ -69,7 +69,7 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
         Row(
             (
                 Cell(words.plain(words.capital(field_name(interval.where, wording)))),
-                Cell((Run(words.typeset(interval.stated), "strong"),)),
+                Cell((Run(_written(interval.stated, wording), "strong"),)),
                 _end(interval.low, wording),
                 _end(interval.high, wording),
             )
@@ -84,4 +84,9 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
 
 
 def _end(text: str | None, wording: Wording) -> Cell:
-    return Cell(words.plain(words.typeset(text))) if text else Cell(words.plain(wording("stands.open")), "quiet")
+    return Cell(words.plain(_written(text, wording))) if text else Cell(words.plain(wording("stands.open")), "quiet")
+
+
+def _written(text: str, wording: Wording) -> str:
+    """Return a figure in the customer's unit as the document sets it."""
+    return words.typeset(wording.resolved(text, {}))

@@ -102,14 +102,14 @@ def value(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
     if isinstance(value, float) and unit == "s":
         return wording.quantity(value, unit)
     if isinstance(value, float):
-        return wording.number(value)
+        return wording.number(wording.shown(value, unit)[0])
     return shown(value, unit, wording)
 
 
 def unit(verdict: Verdict, wording: Wording) -> str:
     """Return the unit of a line of the matrix; times carry their own."""
     is_number = isinstance(verdict.needed, float)
-    return wording(f"unit.{verdict.rule.unit}") if is_number and verdict.rule.unit != "s" else ""
+    return wording(f"unit.{wording.shown(0.0, verdict.rule.unit)[1]}") if is_number and verdict.rule.unit != "s" else ""
 
 
 def reading(readings: tuple[Reading, ...], wording: Wording) -> str:
