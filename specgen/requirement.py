@@ -273,7 +273,7 @@ class Presentation(Values):
     brand: Identifier | None = Field(None, description="Brand of the document.", examples=["source-ray"])
     paper: Annotated[str, one_of("a4", "letter")] | None = Field(None, description="a4 or letter.", examples=["a4"])
     units: Annotated[str, one_of("metric", "inch")] | None = Field(
-        None, description="Units shown: metric, or inch with the metric value beside; spots and blur stay in µm.", examples=["metric"]
+        None, description="Units shown: metric, or inch with metric beside.", examples=["metric"]
     )
 
 

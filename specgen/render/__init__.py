@@ -2,10 +2,8 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from specgen.brand import Brand
-from specgen.charts import Raster
 from specgen.document import Document
 from specgen.errors import MaintainerError
 from specgen.render import fonts
@@ -13,10 +11,8 @@ from specgen.render.engine import engine
 from specgen.render.fonts import missing
 from specgen.render.html import PAPER, SCREEN, Medium, Page, figures, page
 from specgen.render.pdf import Enclosure, Record, to_pdf
-from specgen.render.pictures import style_of, to_png, to_svg
+from specgen.render.pictures import SVG, drawn, style_of
 from specgen.render.screen import reduced, self_contained
-
-_SVG: Final = "image/svg+xml"
 
 __all__ = ["Enclosure", "Record", "engine", "missing", "render_html", "render_pdf"]
 
@@ -35,7 +31,7 @@ def render_html(document: Document, brand: Brand, template: Callable[[str], str]
     """Return *document* as one HTML file in the look of *brand*, with *enclosures* to take out."""
     laid_out = _laid_out(document, brand, template, SCREEN, enclosures)
     bundle = _drawings(document, brand, laid_out, template)
-    shown = laid_out.html + laid_out.css + "".join(data.decode() for data, mime in bundle.values() if mime == _SVG)
+    shown = laid_out.html + laid_out.css + "".join(data.decode() for data, mime in bundle.values() if mime == SVG)
     bundle |= {f"fonts/{name}": (reduced(data, shown), "font/woff2") for name, data in _fonts(brand)}
     bundle |= {f"carried/{enclosure.name}": (enclosure.data, "application/octet-stream") for enclosure in enclosures}
     return self_contained(laid_out.html, laid_out.css, bundle)
@@ -51,12 +47,10 @@ def _laid_out(document: Document, brand: Brand, template: Callable[[str], str], 
 def _drawings(document: Document, brand: Brand, laid_out: Page, template: Callable[[str], str]) -> dict[str, tuple[bytes, str]]:
     """Return every chart and mark, and the brand's logo, by its name in the bundle."""
     style = style_of(brand)
-    drawn = [(figure, figure.chart) for figure in figures(document)]
-    charts = {f"charts/{figure.file}": to_svg(chart, style) for figure, chart in drawn if not isinstance(chart, Raster)}
-    rasters = {f"charts/{figure.file}": (to_png(chart), "image/png") for figure, chart in drawn if isinstance(chart, Raster)}
-    marks = {f"marks/{name}.svg": data for name, data in laid_out.marks}
-    logo = {f"brand/{brand.logo}": template(f"brands/{brand.id}/{brand.logo}").encode()} if brand.logo else {}
-    return {name: (data, _SVG) for name, data in (charts | marks | logo).items()} | rasters
+    charts = {f"charts/{figure.file}": drawn(figure.chart, style) for figure in figures(document)}
+    marks = {f"marks/{name}.svg": (data, SVG) for name, data in laid_out.marks}
+    logo = {f"brand/{brand.logo}": (template(f"brands/{brand.id}/{brand.logo}").encode(), SVG)} if brand.logo else {}
+    return charts | marks | logo
 
 
 def _fonts(brand: Brand) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,8 @@ from specgen.charts import Chart, Raster
 from specgen.charts.drawing import Style, draw
 from specgen.render import fonts
 
+SVG: Final = "image/svg+xml"
+PNG: Final = "image/png"
 _WEIGHTS: Final = (400, 700)
 
 
@@ -20,6 +22,11 @@ def style_of(brand: Brand) -> Style:
     """Return the roles that a brand gives to charts."""
     c = brand.colours
     return Style(c.ink, c.text, c.quiet, c.mark, c.veil, c.deep_veil, c.line, c.hair, c.tint, fonts.TEXT_FAMILY)
+
+
+def drawn(chart: Chart | Raster, style: Style) -> tuple[bytes, str]:
+    """Return *chart* as it is handed over, with its media type."""
+    return (to_png(chart), PNG) if isinstance(chart, Raster) else (to_svg(chart, style), SVG)
 
 
 def to_svg(chart: Chart, style: Style) -> bytes:
