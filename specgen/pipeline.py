@@ -45,6 +45,7 @@ from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
+from specgen.units import METRIC
 from specgen.wording import Wording
 
 if TYPE_CHECKING:
@@ -326,7 +327,7 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         release=offer.release if offer else None,
         changes=changes,
     )
-    wording = load_wording(kit.library, issue.language)
+    wording = load_wording(kit.library, issue.language).showing(requirement.document.units or METRIC)
     from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
 
     document = compose(proposal, wording, is_internal=wish.is_internal)

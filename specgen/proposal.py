@@ -16,6 +16,7 @@ from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
 from specgen.need import Assumption, Number, SpotLimit
+from specgen.panels import Panels, missing_for_panels, panels
 from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import DutyCycle, Layer, Requirement
@@ -106,6 +107,8 @@ class Proposal:
     quote: Quote | None = None
     release: Release | None = None
     changes: Difference | None = None
+    panels: Panels | None = None
+    no_panels: str = ""
 
     @property
     def is_illustrative(self) -> bool:
@@ -169,6 +172,8 @@ def propose(
         quote=quote,
         release=release,
         changes=changes,
+        panels=panels(decision, catalog),
+        no_panels=missing_for_panels(decision),
     )
 
 

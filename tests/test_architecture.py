@@ -32,12 +32,12 @@ class Row:
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
     Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries"), within="anyone"),
-    Row(("fields", "compositions", "beams", "tables"), within="left"),
+    Row(("fields", "compositions", "beams", "tables", "picture"), within="left"),
     Row(("prices",)),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(  # the way of the data
-        ("need", "sense", "decision", "trace", "quote", "release", "difference", "proposal", "charts", "document"), within="left"
+        ("need", "sense", "decision", "trace", "quote", "release", "difference", "panels", "proposal", "charts", "document"), within="left"
     ),
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),

@@ -6,7 +6,7 @@ Each output is one set of block templates over this tree; nothing else knows how
 from dataclasses import dataclass
 from typing import Final
 
-from specgen.charts import Chart
+from specgen.charts import Chart, Raster
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,15 @@ class Figure:
     topic: str
     title: str
     alt: str
-    chart: Chart
+    chart: Chart | Raster
     table: Table | None = None
     legend: str = ""
     layout: str = "row"
+
+    @property
+    def file(self) -> str:
+        """Return the name under which the drawing is handed over."""
+        return f"{self.name}.png" if isinstance(self.chart, Raster) else f"{self.name}.svg"
 
 
 @dataclass(frozen=True, slots=True)

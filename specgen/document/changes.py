@@ -69,7 +69,7 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
         Row(
             (
                 Cell(words.plain(words.capital(field_name(interval.where, wording)))),
-                Cell((Run(words.typeset(interval.stated), "strong"),)),
+                Cell((Run(_written(interval.stated, wording), "strong"),)),
                 _end(interval.low, wording),
                 _end(interval.high, wording),
             )
@@ -87,4 +87,9 @@ def _end(end: End | None, wording: Wording) -> Cell:
     """Return how far the figure may go, and below it what ends it there."""
     if end is None:
         return Cell(words.plain(wording("stands.open")), "quiet")
-    return Cell((Run(words.typeset(end.told)), Run(f" {trace.ends(end, wording)}", "quiet")))
+    return Cell((Run(_written(end.told, wording)), Run(f" {trace.ends(end, wording)}", "quiet")))
+
+
+def _written(text: str, wording: Wording) -> str:
+    """Return a figure in the customer's unit as the document sets it."""
+    return words.typeset(wording.resolved(text, {}))

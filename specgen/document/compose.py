@@ -13,6 +13,7 @@ from specgen.document.given import given
 from specgen.document.internal import internal
 from specgen.document.matrix import matrix
 from specgen.document.penetration import penetration_and_time
+from specgen.document.picture import picture
 from specgen.document.revision import revision
 from specgen.document.scenarios import scenarios
 from specgen.document.selection import selection
@@ -86,6 +87,8 @@ def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     made += [charts] if charts else []
     passing = penetration_and_time(proposal, len(made) + 1, wording)
     made += [passing] if passing else []
+    shown = picture(proposal, len(made) + 1, wording)
+    made += [shown] if shown else []
     compared = scenarios(proposal, len(made) + 1, wording)
     made += [compared] if compared else []
     made += [commercial(proposal.quote, proposal, len(made) + 1, wording)] if proposal.quote else []

@@ -117,7 +117,7 @@ def unit_of(*verdicts: Verdict) -> str:
 def value(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
     """Return a needed or offered value without its unit, or the words for what is not known."""
     if isinstance(value, float) and math.isfinite(value):
-        return wording.number(value / _SECONDS.get(unit, 1))
+        return wording.number(value / _SECONDS[unit] if unit in _SECONDS else wording.shown(value, unit)[0])
     return shown(value, unit, wording)
 
 
@@ -128,7 +128,7 @@ def time(seconds: float, unit: str, wording: Wording) -> str:
 
 def unit(verdict: Verdict, wording: Wording) -> str:
     """Return the unit of a line of the matrix, as it is printed."""
-    return wording(f"unit.{unit_of(verdict)}") if isinstance(verdict.needed, float) else ""
+    return wording(f"unit.{wording.shown(0.0, unit_of(verdict))[1]}") if isinstance(verdict.needed, float) else ""
 
 
 def reading(readings: tuple[Reading, ...], wording: Wording) -> str:
