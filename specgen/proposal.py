@@ -359,6 +359,20 @@ def _times(decision: Decision, subject: Candidate) -> Iterator[Number | None]:
         inputs = (("exposure_time_s", scan.exposure_time.value), ("frame_time_s", light.frame_time_s))
         yield Number(float(scan.frames), "1", "frames", inputs)
     yield from (scan.signal_to_noise, scan.scan_time)
+    yield from _movements(decision, subject)
+
+
+def _movements(decision: Decision, subject: Candidate) -> Iterator[Number]:
+    """Yield the blur by a moving part and by a wandering focal spot."""
+    geometry, setup, scan = decision.need.geometry, decision.need.setup, subject.exposure
+    drift, m = subject.platform.focal_spot_drift, geometry.magnification
+    if setup.speed_mm_per_s is not None and scan.projection_s is not None:
+        moved = (("speed_mm_per_s", setup.speed_mm_per_s), ("exposure_time_s", scan.projection_s))
+        yield Number(physics.motion_blur_um(setup.speed_mm_per_s, scan.projection_s), "um", "motion_blur", moved)
+    if drift is not None and m is not None and scan.scan_time is not None and setup.is_ct:
+        seconds, within = scan.scan_time.value, drift.within.s
+        inputs = (("focal_spot_drift_um", drift.value.um), ("scan_time_s", seconds), ("within_s", within), ("magnification", m.value))
+        yield Number(physics.drift_um(drift.value.um * seconds / within, m.value), "um", "drift", inputs)
 
 
 def _source_keys(decision: Decision, compliance: tuple[Verdict, ...], subject: Candidate | None, catalog: Catalog) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ def commercial(quote: Quote, proposal: Proposal, number: int, wording: Wording) 
         Labelled(wording("commercial.export"), "", (Paragraph(words.plain(wording("commercial.export-text"))),)),
         Labelled(wording("commercial.order"), "", (Facts(tuple(_order(quote, proposal, wording))),)),
     ]
-    return Section(number, "commercial", wording("topic.commercial"), _heading(quote, wording), _lead(quote, wording), tuple(blocks))
+    heading, lead = _heading(quote, wording), _lead(quote, wording)
+    return Section(number, "commercial", wording("topic.commercial"), heading, lead, tuple(blocks), starts_page=False)
 
 
 def _head(name: str, currency: str | None, wording: Wording) -> str:

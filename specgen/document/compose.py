@@ -15,8 +15,10 @@ from specgen.document.matrix import matrix
 from specgen.document.penetration import penetration_and_time
 from specgen.document.revision import revision
 from specgen.document.scenarios import scenarios
+from specgen.document.scope import scope
 from specgen.document.selection import selection
 from specgen.document.setup import setup
+from specgen.document.signing import signed
 from specgen.document.summary import summary
 from specgen.document.words import day, plain, text_of, tied
 from specgen.proposal import Proposal
@@ -88,7 +90,11 @@ def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     made += [passing] if passing else []
     compared = scenarios(proposal, len(made) + 1, wording)
     made += [compared] if compared else []
+    if proposal.decision.chosen or status is Status.CUSTOM:
+        made.append(scope(proposal, len(made) + 1, wording))
     made += [commercial(proposal.quote, proposal, len(made) + 1, wording)] if proposal.quote else []
+    if made[-1].anchor in {"scope", "commercial"}:
+        made[-1] = signed(made[-1], proposal, wording)
     return (*made, appendix(proposal, len(made) + 1, wording))
 
 
