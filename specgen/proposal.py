@@ -322,10 +322,11 @@ def _numbers(decision: Decision, subject: Candidate | None, catalog: Catalog) ->
         yield _resolving_voxel(decision, limit, catalog)
         yield from (limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
         yield from (limit.guideline_power, limit.tube_current)
-    yield from _operating_point(subject, catalog) if subject else ()
+    compared = subject if decision.status is not Status.INFEASIBLE or decision.chosen else None
+    yield from _operating_point(compared, catalog) if compared else ()
     yield from (geometry.room_for_housing, geometry.front, geometry.back, through.transmission, through.transmission_photons)
     yield from (through.recommended, through.advice, need.light.photon_rate, need.light.photons_needed)
-    yield from _times(decision, subject) if subject else ()
+    yield from _times(decision, compared) if compared else ()
 
 
 def _resolving_voxel(decision: Decision, limit: SpotLimit, catalog: Catalog) -> Number | None:

@@ -33,7 +33,7 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
     if proposal.formulas:
         blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
     blocks += order_of_preference(proposal, wording)
-    blocks.append(Columns((_sources(proposal, wording),), (_glossary(wording),)))
+    blocks += (_sources(proposal, wording), _glossary(wording))
     return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
 
 
@@ -131,4 +131,4 @@ _TERMS: Final = (
 def _glossary(wording: Wording) -> Part:
     """Return what the words of this document mean in it."""
     pairs = tuple((wording(f"glossary.{term}.name"), words.plain(wording(f"glossary.{term}.says"))) for term in _TERMS)
-    return Part(wording("glossary.title"), (Facts(pairs),))
+    return Part(wording("glossary.title"), (Facts(pairs, columns=2),), stays_whole=True)

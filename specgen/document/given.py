@@ -16,7 +16,7 @@ def given(proposal: Proposal, number: int, wording: Wording) -> Section:
     rows = tuple(_row(line, wording) for line in proposal.given)
     note = Paragraph(words.plain(wording("given.note")), "note")
     blocks: list[Block] = [note, Table(columns, rows, wording("given.caption"), "dense"), *_own_words(proposal, wording)]
-    return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks))
+    return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks), starts_page=False)
 
 
 def _own_words(proposal: Proposal, wording: Wording) -> Iterator[Block]:

@@ -32,7 +32,7 @@ def matrix(proposal: Proposal, number: int, wording: Wording) -> Section:
     )
     table = Table(columns, tuple(_rows(proposal, wording)), wording("matrix.caption"), "matrix")
     note = Paragraph(words.plain(wording("matrix.note")), "note")
-    return Section(number, "matrix", wording("topic.matrix"), _heading(proposal, wording), _lead(proposal, wording), (table, note))
+    return Section(number, "matrix", wording("topic.matrix"), _heading(proposal, wording), _lead(proposal, wording), (note, table))
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:
@@ -87,7 +87,7 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
             Cell(_bar(verdict)),
             Cell(_mark(verdict, wording), "bad" if is_bad else ""),
             Cell(words.plain(evidence(verdict, proposal, wording)), "quiet"),
-            Cell(words.plain(verdict.rule.id), "quiet whole"),
+            Cell(words.plain(verdict.rule.id), "quiet unbroken"),
         )
     )
 

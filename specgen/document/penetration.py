@@ -21,7 +21,7 @@ def penetration_and_time(proposal: Proposal, number: int, wording: Wording) -> S
     blocks += _field(proposal, wording)
     if not blocks:
         return None
-    return Section(number, "penetration", wording("topic.penetration"), _heading(proposal, wording), "", tuple(blocks))
+    return Section(number, "penetration", wording("topic.penetration"), _heading(proposal, wording), "", tuple(blocks), starts_page=False)
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:

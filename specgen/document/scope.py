@@ -4,7 +4,7 @@ from typing import Final
 
 from specgen.decision import Candidate
 from specgen.document import words
-from specgen.document.blocks import Block, Cell, Column, Columns, Listing, Paragraph, Part, Row, Section, Table
+from specgen.document.blocks import Block, Cell, Column, Labelled, Listing, Paragraph, Part, Row, Section, Table
 from specgen.document.datasheet import datasheet
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -21,9 +21,9 @@ def scope(proposal: Proposal, number: int, wording: Wording) -> Section:
     chosen = proposal.decision.chosen
     blocks: list[Block] = [*datasheet(proposal, wording), _duties(wording)]
     blocks += [_tests(chosen, proposal, wording)] if chosen else []
-    excluded = Part(wording("scope.excluded"), (Paragraph(words.plain(wording("scope.excluded-text"))),))
+    blocks.append(Labelled(wording("scope.excluded"), "", (Paragraph(words.plain(wording("scope.excluded-text"))),)))
     dangers = Listing(tuple(words.rich(wording, f"scope.danger.{danger}") for danger in _DANGERS))
-    blocks.append(Columns((excluded,), (Part(wording("scope.safety"), (dangers,)),)))
+    blocks.append(Labelled(wording("scope.safety"), "", (dangers,)))
     heading = wording("scope.heading")
     return Section(number, "scope", wording("topic.scope"), heading, wording("scope.lead"), tuple(blocks))
 
