@@ -320,7 +320,8 @@ def _numbers(decision: Decision, subject: Candidate | None, catalog: Catalog) ->
     yield from (geometry.usable_field, geometry.detector_unsharpness, subject.object_unsharpness if subject else None)
     if limit:
         yield _resolving_voxel(decision, limit, catalog)
-        yield from (limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
+        spot = limit.max_focal_spot if limit.max_focal_spot and limit.max_focal_spot.value > 0 else None  # else there is no root to draw
+        yield from (spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
         yield from (limit.guideline_power, limit.tube_current)
     compared = subject if decision.status is not Status.INFEASIBLE or decision.chosen else None
     yield from _operating_point(compared, catalog) if compared else ()

@@ -3,7 +3,7 @@
 from typing import Final
 
 from specgen import trace
-from specgen.decision import Outcome
+from specgen.decision import Outcome, Status
 from specgen.document import words
 from specgen.document.blocks import (
     Block,
@@ -34,7 +34,9 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
         blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
     blocks += order_of_preference(proposal, wording)
     blocks += (_sources(proposal, wording), _glossary(wording))
-    return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
+    is_offer = proposal.decision.chosen is not None or proposal.decision.status is Status.CUSTOM
+    heading = wording("appendix.heading")
+    return Section(number, "appendix", wording("topic.appendix"), heading, "", tuple(blocks), starts_page=is_offer)
 
 
 def questions_to_customer(proposal: Proposal, wording: Wording) -> tuple[Runs, ...]:

@@ -109,6 +109,8 @@ def _terms(quote: Quote, wording: Wording) -> Iterator[tuple[str, Runs]]:
     yield wording("commercial.term.incoterm"), (*_told(incoterm, wording), *_incoterm_asked(quote, wording))
     yield wording("commercial.term.payment"), _told(terms.payment, wording)
     yield wording("commercial.term.warranty"), _told(terms.warranty, wording)
+    yield wording("commercial.term.conditions"), _told(terms.conditions, wording)
+    yield wording("commercial.term.spares"), words.plain(wording("commercial.spares-listed" if quote.options else "commercial.spares"))
     taxes = wording("commercial.taxed", name=quote.tax.name) if quote.tax else wording("commercial.untaxed")
     yield wording("commercial.term.taxes"), words.plain(taxes)
 

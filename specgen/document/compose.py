@@ -42,13 +42,19 @@ def compose(proposal: Proposal, wording: Wording, *, is_internal: bool = False) 
         date=issue.date.isoformat(),
         reference=requirement.reference,
         running_head=head,
-        foot=wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(issue.date, wording)),
+        foot=_foot(proposal, wording),
         page_words=(wording("foot.page"), wording("foot.of")),
         screen_words=(wording("screen.contents"), wording("screen.carried")),
         draft=" · ".join(_marks(wording, is_draft=issue.draft, is_internal=is_internal)),
         cover=title_page,
         sections=tuple(_tied(section) for section in _sections(proposal, wording, is_internal=is_internal)),
     )
+
+
+def _foot(proposal: Proposal, wording: Wording) -> str:
+    """Return what every page says at its foot: of the figures, and who may read them."""
+    told = wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(proposal.issue.date, wording))
+    return " ".join(part for part in (told, proposal.issue.sender.confidentiality) if part)
 
 
 def _marks(wording: Wording, *, is_draft: bool, is_internal: bool) -> tuple[str, ...]:
