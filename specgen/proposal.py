@@ -325,12 +325,14 @@ def _numbers(decision: Decision, subject: Candidate | None, catalog: Catalog) ->
     yield from (geometry.usable_field, geometry.detector_unsharpness, subject.object_unsharpness if subject else None)
     if limit:
         yield _resolving_voxel(decision, limit, catalog)
-        yield from (limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
+        spot = limit.max_focal_spot if limit.max_focal_spot and limit.max_focal_spot.value > 0 else None  # else there is no root to draw
+        yield from (spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
         yield from (limit.guideline_power, limit.tube_current)
-    yield from _operating_point(subject, catalog) if subject else ()
+    compared = subject if decision.status is not Status.INFEASIBLE or decision.chosen else None
+    yield from _operating_point(compared, catalog) if compared else ()
     yield from (geometry.room_for_housing, geometry.front, geometry.back, through.transmission, through.transmission_photons)
     yield from (through.recommended, through.advice, need.light.photon_rate, need.light.photons_needed)
-    yield from _times(decision, subject) if subject else ()
+    yield from _times(decision, compared) if compared else ()
 
 
 def _resolving_voxel(decision: Decision, limit: SpotLimit, catalog: Catalog) -> Number | None:
@@ -364,6 +366,20 @@ def _times(decision: Decision, subject: Candidate) -> Iterator[Number | None]:
         inputs = (("exposure_time_s", scan.exposure_time.value), ("frame_time_s", light.frame_time_s))
         yield Number(float(scan.frames), "1", "frames", inputs)
     yield from (scan.signal_to_noise, scan.scan_time)
+    yield from _movements(decision, subject)
+
+
+def _movements(decision: Decision, subject: Candidate) -> Iterator[Number]:
+    """Yield the blur by a moving part and by a wandering focal spot."""
+    geometry, setup, scan = decision.need.geometry, decision.need.setup, subject.exposure
+    drift, m = subject.platform.focal_spot_drift, geometry.magnification
+    if setup.speed_mm_per_s is not None and scan.projection_s is not None:
+        moved = (("speed_mm_per_s", setup.speed_mm_per_s), ("exposure_time_s", scan.projection_s))
+        yield Number(physics.motion_blur_um(setup.speed_mm_per_s, scan.projection_s), "um", "motion_blur", moved)
+    if drift is not None and m is not None and scan.scan_time is not None and setup.is_ct:
+        seconds, within = scan.scan_time.value, drift.within.s
+        inputs = (("focal_spot_drift_um", drift.value.um), ("scan_time_s", seconds), ("within_s", within), ("magnification", m.value))
+        yield Number(physics.drift_um(drift.value.um * seconds / within, m.value), "um", "drift", inputs)
 
 
 def _source_keys(decision: Decision, compliance: tuple[Verdict, ...], subject: Candidate | None, catalog: Catalog) -> tuple[str, ...]:

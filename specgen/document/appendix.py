@@ -1,4 +1,6 @@
-"""What was assumed, what is asked, how each figure was reached, who is responsible: what an auditor reads."""
+"""What was assumed, what is asked, how each figure was reached, what the words mean: what an auditor reads."""
+
+from typing import Final
 
 from specgen import trace
 from specgen.decision import Outcome, Status
@@ -16,7 +18,6 @@ from specgen.document.blocks import (
     Run,
     Runs,
     Section,
-    Signatures,
     Table,
 )
 from specgen.document.preference import order_of_preference
@@ -28,25 +29,15 @@ from specgen.wording import Wording
 
 
 def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
-    """Return the last section: questions, assumptions, formulas, sources, limits of the offer, signatures."""
+    """Return the last section: questions, assumptions, order of preference, formulas, sources, glossary."""
     blocks: list[Block] = [Columns((_questions(proposal, wording),), (_assumptions(proposal, wording),))]
     if proposal.formulas:
         blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
     blocks += order_of_preference(proposal, wording)
-    blocks.append(Columns((_sources(proposal, wording),), _limits_of_offer(proposal, wording)))
-    if proposal.decision.chosen or proposal.decision.status is Status.CUSTOM:
-        parties = (_signs(proposal, wording), wording("appendix.sign", party=proposal.requirement.customer.company))
-        blocks.append(Signatures(parties))
-    return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
-
-
-def _signs(proposal: Proposal, wording: Wording) -> str:
-    """Return the maker's line to sign on, with the signatory's name where the workspace has one."""
-    signatory = proposal.issue.sender.signatory
-    if signatory is None:
-        return wording("appendix.sign", party=proposal.maker)
-    named = ", ".join(part for part in (signatory.name, signatory.function) if part)
-    return wording("appendix.sign-named", party=proposal.maker, name=named)
+    blocks += (_sources(proposal, wording), _glossary(wording))
+    is_offer = proposal.decision.chosen is not None or proposal.decision.status is Status.CUSTOM
+    heading = wording("appendix.heading")
+    return Section(number, "appendix", wording("topic.appendix"), heading, "", tuple(blocks), starts_page=is_offer)
 
 
 def questions_to_customer(proposal: Proposal, wording: Wording) -> tuple[Runs, ...]:
@@ -137,8 +128,12 @@ def _short(digest: str) -> str:
     return digest.removeprefix("sha256:")[:12] if len(digest) > 16 else digest
 
 
-def _limits_of_offer(proposal: Proposal, wording: Wording) -> tuple[Block, ...]:
-    exclusions = Part(wording("appendix.excluded"), (Paragraph(words.plain(wording("appendix.excluded-text"))),))
-    safety = Part(wording("appendix.safety"), (Paragraph(words.plain(wording("appendix.safety-text"))),))
-    acceptance = Part(wording("appendix.acceptance"), (Paragraph(words.plain(wording("appendix.acceptance-text"))),))
-    return (exclusions, safety, acceptance) if proposal.decision.chosen else (exclusions, safety)
+_TERMS: Final = (
+    "focal-spot", "blur", "srb", "voxel", "magnification", "resolve", "detect", "guideline", "rated", "transmission", "must", "open"
+)  # fmt: skip
+
+
+def _glossary(wording: Wording) -> Part:
+    """Return what the words of this document mean in it."""
+    pairs = tuple((wording(f"glossary.{term}.name"), words.plain(wording(f"glossary.{term}.says"))) for term in _TERMS)
+    return Part(wording("glossary.title"), (Facts(pairs, columns=2),), stays_whole=True)

@@ -33,11 +33,15 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
         lead=_lead(proposal, wording),
         strip=_strip(proposal, wording),
         facts=tuple(facts),
-        note=wording("cover.illustrative") if proposal.is_illustrative else wording("cover.honest"),
+        note=" ".join(part for part in (_note(proposal, wording), sender.confidentiality) if part),
         number=wording("cover.number", number=proposal.issue.number) if proposal.issue.number else "",
         draft=_draft(proposal, wording),
         callout=deviation_on_cover(proposal, wording),
     )
+
+
+def _note(proposal: Proposal, wording: Wording) -> str:
+    return wording("cover.illustrative" if proposal.is_illustrative else "cover.honest")
 
 
 def _draft(proposal: Proposal, wording: Wording) -> str:

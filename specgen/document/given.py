@@ -1,7 +1,9 @@
 """The requirement as received beside the requirement as read."""
 
+from collections.abc import Iterator
+
 from specgen.document import words
-from specgen.document.blocks import Block, Cell, Column, Paragraph, Row, Run, Section, Table
+from specgen.document.blocks import Block, Cell, Column, Paragraph, Part, Row, Run, Section, Table
 from specgen.proposal import GivenLine, Proposal
 from specgen.wording import Wording
 
@@ -13,8 +15,18 @@ def given(proposal: Proposal, number: int, wording: Wording) -> Section:
     columns = tuple(Column(head, width) for head, width in zip(heads, widths, strict=True))
     rows = tuple(_row(line, wording) for line in proposal.given)
     note = Paragraph(words.plain(wording("given.note")), "note")
-    blocks: list[Block] = [note, Table(columns, rows, wording("given.caption"), "dense")]
-    return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks))
+    blocks: list[Block] = [note, Table(columns, rows, wording("given.caption"), "dense"), *_own_words(proposal, wording)]
+    return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks), starts_page=False)
+
+
+def _own_words(proposal: Proposal, wording: Wording) -> Iterator[Block]:
+    """Yield what the customer wrote in free text, as received, and whom it came from."""
+    requirement = proposal.requirement
+    texts = (("given.description", requirement.application.description), ("given.notes", requirement.notes))
+    for key, text in texts:
+        lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+        if lines:
+            yield Part(wording(key), tuple(Paragraph(words.plain(line)) for line in lines))
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:
