@@ -429,7 +429,7 @@ def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
         render.Enclosure(DECISION, finished.decision, "Data", "The decision, with every figure unrounded"),
         *([render.Enclosure(CHANGES, finished.changes, "Data", "What changed since the former revision")] if finished.changes else ()),
     )
-    return finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
+    return finished.document, finished.brand, library.template, enclosures
 
 
 # Each output that a document can be asked for as, by the ending of its file.
