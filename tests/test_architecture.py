@@ -31,7 +31,7 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries"), within="anyone"),
+    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene"), within="anyone"),
     Row(("fields", "compositions", "beams", "tables", "picture"), within="left"),
     Row(("prices",)),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
