@@ -127,3 +127,4 @@ class Issue:
     draft: bool
     sender: Sender
     number: str = ""
+    kind: str = "proposal"

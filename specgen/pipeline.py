@@ -220,6 +220,7 @@ class Result:
     outputs: tuple[str, ...]
     findings: tuple[Finding, ...]
     offer: Offer | None = None
+    kind: str = PROPOSAL
 
     @classmethod
     def of_check(cls, received: Received) -> "Result":
@@ -285,6 +286,11 @@ class Finished:
     offer: Offer | None
     changes: bytes = b""
 
+    @property
+    def kind(self) -> str:
+        """Return as what it was made, which the status may decide otherwise than was asked."""
+        return SPECIFICATION if self.proposal.specification else PROPOSAL
+
 
 @dataclass(frozen=True, slots=True)
 class Former:
@@ -305,13 +311,14 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: S
     finished = finish(kit, judged, wish, today, since)
     if isinstance(finished, Result):
         return finished, {}
-    marks = ("_specification" if finished.proposal.specification else "", "_internal" if wish.is_internal else "")
+    marks = ("_specification" if finished.kind == SPECIFICATION else "", "_internal" if wish.is_internal else "")
     stem = f"{requirement.reference}_{requirement.revision}{''.join(marks)}"
     outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
     findings = judged.findings
-    if asks_specification(requirement, wish) and finished.proposal.specification is None:
+    if asks_specification(requirement, wish) and finished.kind != SPECIFICATION:
         findings = judged.received.placed((*findings, finding("SG-N211", "document.kind", status=decision.status.value)))
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), findings, finished.offer), outputs
+    done = Result(judged.received.file, "done", decision.status.value, tuple(outputs), findings, finished.offer, finished.kind)
+    return done, outputs
 
 
 def asks_specification(requirement: Requirement, wish: Wish) -> bool:
@@ -480,7 +487,7 @@ def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
         ("paper", issue.paper),
         ("draft", "yes" if finished.wish.draft else "no"),
         ("audience", finished.wish.audience),
-        ("kind", SPECIFICATION if finished.proposal.specification else PROPOSAL),
+        ("kind", finished.kind),
         ("platform", finished.wish.platform),
         ("because", finished.wish.because),
         ("workspace", workspace_digest(finished.kit)),

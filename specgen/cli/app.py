@@ -5,6 +5,7 @@ Modules that draw or lay out are loaded by the command that needs them, so that 
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -166,7 +167,8 @@ def propose(
     for judged, result in pipeline.propose_all(kit, files, wish, today, write, former):
         entries.append(result)
         if keeping and result.outcome == "done" and judged.received.requirement:
-            keeping.add(judged.received.file, pipeline.issue_of(kit, judged.received.requirement, wish, today)[0])
+            issue = pipeline.issue_of(kit, judged.received.requirement, wish, today)[0]
+            keeping.add(judged.received.file, replace(issue, kind=result.kind))
         if not as_json:
             terminal.show_findings(result.findings, judged.received, kit.wording, terminal.console(stderr=True))
             terminal.show_result(result, judged.decision, kit.wording)
