@@ -128,3 +128,4 @@ class Issue:
     draft: bool
     sender: Sender
     number: str = ""
+    kind: str = "proposal"

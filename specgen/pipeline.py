@@ -45,6 +45,7 @@ from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
+from specgen.specification import PROPOSAL, SPECIFICATION, SPECIFIED, specify
 from specgen.units import METRIC
 from specgen.wording import Wording
 
@@ -176,10 +177,11 @@ def provenance(kit: Kit) -> tuple[tuple[str, str], ...]:
     )
 
 
-def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool = False) -> dict[str, Any]:
+def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool = False, has_prices: bool = True) -> dict[str, Any]:
     """Return the decision as JSON, or the refusal where there is none; *today* counts where the file has no date.
 
-    *draft* where the command line asks for one; else a quote is a draft until every approval that it needs is there.
+    *draft* where the command line asks for one; else a quote is a draft until every approval that it needs is there. What
+    travels with a specification *has* no *prices*.
     """
     if judged.decision is None or judged.received.requirement is None:
         findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
@@ -189,7 +191,16 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool
         requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
     )
     decided = trace.as_json(judged.decision, judged.findings, subject, kit.wording)
-    return decided | {"quote": _quote_json(quoted(kit, judged, today), draft=draft)}
+    return decided | {"quote": _quote_json(quoted(kit, judged, today), draft=draft)} if has_prices else _without_prices(decided)
+
+
+def _without_prices(decided: dict[str, Any]) -> dict[str, Any]:
+    """Return a decision without a quote, and without the list prices that its order of preference may rest on."""
+    bare = [
+        candidate | {"preference": {step: value for step, value in candidate["preference"].items() if step != "price"}}
+        for candidate in decided["candidates"]
+    ]
+    return decided | {"candidates": bare, "quote": None}
 
 
 def _quote_json(offer: Offer | None, *, draft: bool) -> dict[str, Any] | None:
@@ -209,6 +220,7 @@ class Result:
     outputs: tuple[str, ...]
     findings: tuple[Finding, ...]
     offer: Offer | None = None
+    kind: str = PROPOSAL
 
     @classmethod
     def of_check(cls, received: Received) -> "Result":
@@ -251,6 +263,7 @@ class Wish:
     because: str = ""
     formats: tuple[str, ...] = ("pdf", "json")
     audience: str = "customer"
+    kind: str | None = None
 
     @property
     def is_internal(self) -> bool:
@@ -273,6 +286,11 @@ class Finished:
     offer: Offer | None
     changes: bytes = b""
 
+    @property
+    def kind(self) -> str:
+        """Return as what it was made, which the status may decide otherwise than was asked."""
+        return SPECIFICATION if self.proposal.specification else PROPOSAL
+
 
 @dataclass(frozen=True, slots=True)
 class Former:
@@ -293,9 +311,19 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: S
     finished = finish(kit, judged, wish, today, since)
     if isinstance(finished, Result):
         return finished, {}
-    stem = f"{requirement.reference}_{requirement.revision}" + ("_internal" if wish.is_internal else "")
+    marks = ("_specification" if finished.kind == SPECIFICATION else "", "_internal" if wish.is_internal else "")
+    stem = f"{requirement.reference}_{requirement.revision}{''.join(marks)}"
     outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, finished.offer), outputs
+    findings = judged.findings
+    if asks_specification(requirement, wish) and finished.kind != SPECIFICATION:
+        findings = judged.received.placed((*findings, finding("SG-N211", "document.kind", status=decision.status.value)))
+    done = Result(judged.received.file, "done", decision.status.value, tuple(outputs), findings, finished.offer, finished.kind)
+    return done, outputs
+
+
+def asks_specification(requirement: Requirement, wish: Wish) -> bool:
+    """Return whether a specification is asked for, on the command line or else in the file."""
+    return (wish.kind or requirement.document.kind) == SPECIFICATION
 
 
 def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Since = lambda _: None) -> Finished | Result:
@@ -308,12 +336,14 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
     if refusals:
         return _refused(judged, *refusals)
     brand = load_brand(kit.library, issue.brand)
-    offer = quoted(kit, judged, issue.date)
+    is_specified = asks_specification(requirement, wish) and decision.status in SPECIFIED
+    offer = None if is_specified else quoted(kit, judged, issue.date)
     if offer:
         issue = replace(issue, draft=wish.draft or bool(offer.release.missing), number=offer.quote.number)
-    document_json = decision_json(kit, judged, issue.date, draft=wish.draft)
+    document_json = decision_json(kit, judged, issue.date, draft=wish.draft, has_prices=not is_specified)
     decided = trace.as_bytes(document_json)
-    changes = since(Side(about(document_json, decided), requirement, document_json))
+    # what changed may be a price, which a specification never carries
+    changes = None if is_specified else since(Side(about(document_json, decided), requirement, document_json))
     proposal = build_proposal(
         requirement,
         decision,
@@ -326,6 +356,7 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         quote=offer.quote if offer else None,
         release=offer.release if offer else None,
         changes=changes,
+        specification=specify(requirement, decision, kit.catalog, kit.rulebook) if is_specified else None,
     )
     wording = load_wording(kit.library, issue.language).showing(requirement.document.units or METRIC)
     from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
@@ -456,6 +487,7 @@ def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
         ("paper", issue.paper),
         ("draft", "yes" if finished.wish.draft else "no"),
         ("audience", finished.wish.audience),
+        ("kind", finished.kind),
         ("platform", finished.wish.platform),
         ("because", finished.wish.because),
         ("workspace", workspace_digest(finished.kit)),

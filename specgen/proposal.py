@@ -20,9 +20,11 @@ from specgen.panels import Panels, missing_for_panels, panels
 from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import DutyCycle, Layer, Requirement
+from specgen.specification import Specification
 
 # Groups whose lines are requirements; who asks and how the document looks are not.
-_TECHNICAL: Final = ("application", "specimen", "imaging", "source", "integration", "commercial")
+_TECHNICAL: Final = ("application", "specimen", "imaging", "source", "integration")
+_COMMERCIAL: Final = "commercial"
 _TAKEN_AS_TEXT: Final = ("application.description",)
 
 _READ_UNIT: Final[Mapping[type[units.Quantity], str]] = {
@@ -109,6 +111,7 @@ class Proposal:
     changes: Difference | None = None
     panels: Panels | None = None
     no_panels: str = ""
+    specification: Specification | None = None
 
     @property
     def is_illustrative(self) -> bool:
@@ -142,12 +145,17 @@ def propose(
     quote: Quote | None = None,
     release: Release | None = None,
     changes: Difference | None = None,
+    specification: Specification | None = None,
 ) -> Proposal:
-    """Return what the document for *decision* says; *lines* tells on which line of the file each path stands."""
+    """Return what the document for *decision* says; *lines* tells on which line of the file each path stands.
+
+    With a *specification* it says nothing commercial.
+    """
     subject = decision.chosen or next(iter(decision.candidates), None)
-    formulas = tuple(_formulas(decision, subject, catalog))
+    formulas = tuple(_formulas(decision, subject, specification, catalog))
     compliance = subject.verdicts if subject else ()
-    keys = _source_keys(decision, compliance, subject, catalog)
+    keys = _source_keys(decision, compliance, subject, specification, catalog)
+    groups = _TECHNICAL if specification else (*_TECHNICAL, _COMMERCIAL)
     return Proposal(
         requirement=requirement,
         decision=decision,
@@ -155,7 +163,7 @@ def propose(
         maker=issue.sender.company or catalog.portfolio.makers[0],
         custom_offer=catalog.portfolio.custom,
         sha256=sha256,
-        given=tuple(_given(requirement, decision, lines)),
+        given=tuple(_given(requirement, groups, decision, lines)),
         compliance=compliance,
         curves=tuple(_curves(decision)),
         output=tuple(_output(decision)),
@@ -163,7 +171,7 @@ def propose(
         highest_voltages=tuple(_highest_voltages(decision)),
         formulas=formulas,
         sources=tuple((key, catalog.sources[key]) for key in keys),
-        questions=tuple(f for f in findings if f.severity is Severity.QUESTION),
+        questions=tuple(f for f in findings if f.severity is Severity.QUESTION and not (specification and f.where.startswith(_COMMERCIAL))),
         remarks=tuple(f for f in findings if f.severity in {Severity.WARNING, Severity.NOTE}),
         classes=tuple((c.name, c.min_um, c.max_um) for c in sorted(catalog.classes, key=lambda c: c.min_um)),
         guideline_band=(catalog.default("guideline_floor_w_per_um"), catalog.default("guideline_w_per_um")),
@@ -174,15 +182,16 @@ def propose(
         changes=changes,
         panels=panels(decision, catalog),
         no_panels=missing_for_panels(decision),
+        specification=specification,
     )
 
 
 # --- the requirement as received ------------------------------------------------------------------------------------
 
 
-def _given(requirement: Requirement, decision: Decision, lines: Mapping[str, int]) -> Iterator[GivenLine]:
-    """Yield every technical line that was given, in the order of the file format, then what was assumed in its place."""
-    for group in _TECHNICAL:
+def _given(requirement: Requirement, groups: tuple[str, ...], decision: Decision, lines: Mapping[str, int]) -> Iterator[GivenLine]:
+    """Yield every line of *groups* that was given, in the order of the file format, then what was assumed in its place."""
+    for group in groups:
         yield from _lines_of(getattr(requirement, group), group, requirement, lines)
     for assumption in decision.need.assumptions:
         yield GivenLine(assumption.where, None, "", (), assumed=assumption)
@@ -310,9 +319,13 @@ def _highest_voltages(decision: Decision) -> Iterator[tuple[Candidate, float, fl
 # --- evidence -------------------------------------------------------------------------------------------------------
 
 
-def _formulas(decision: Decision, subject: Candidate | None, catalog: Catalog) -> Iterator[tuple[str, Number]]:
+def _formulas(
+    decision: Decision, subject: Candidate | None, specification: Specification | None, catalog: Catalog
+) -> Iterator[tuple[str, Number]]:
     """Yield every formula that gave a figure of this document, once, with its inputs."""
-    shown = (number for number in _numbers(decision, subject, catalog) if number and number.formula and math.isfinite(number.value))
+    numbers = list(_numbers(decision, subject, catalog))
+    numbers += [number for number in specification.numbers if number not in numbers] if specification else []
+    shown = (number for number in numbers if number and number.formula and math.isfinite(number.value))
     for index, number in enumerate(shown, start=1):
         yield f"F{index}", number
 
@@ -382,9 +395,17 @@ def _movements(decision: Decision, subject: Candidate) -> Iterator[Number]:
         yield Number(physics.drift_um(drift.value.um * seconds / within, m.value), "um", "drift", inputs)
 
 
-def _source_keys(decision: Decision, compliance: tuple[Verdict, ...], subject: Candidate | None, catalog: Catalog) -> tuple[str, ...]:
+def _source_keys(
+    decision: Decision,
+    compliance: tuple[Verdict, ...],
+    subject: Candidate | None,
+    specification: Specification | None,
+    catalog: Catalog,
+) -> tuple[str, ...]:
     keys = [catalog.classes[0].source, "similar-triangles", "iso-17636-2", "duplex-wire"]
     keys += [verdict.rule.source for verdict in compliance]
     keys += [subject.spot.source] if subject else []
     keys += [verdict.offered.source for verdict in compliance if verdict.offered.source]
+    if specification:
+        keys += [statement.source for statement in specification.statements] + [standard.source for standard in specification.standards]
     return tuple(key for key in dict.fromkeys(keys) if key in catalog.sources and key != "customer") if decision.limit else ()

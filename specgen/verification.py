@@ -18,6 +18,7 @@ from specgen.difference import parse as parse_difference
 from specgen.errors import UsageError
 from specgen.files import Carried, carried, differing_parts
 from specgen.pipeline import CHANGES, DECISION, REQUIREMENT, Kit, Wish
+from specgen.specification import KINDS
 
 FORMAT: Final = "specgen-verification/1"
 
@@ -129,8 +130,8 @@ def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple
 
 def wish_of(record: Mapping[str, str]) -> Wish:
     """Return the look that a document was made in."""
-    if record.get("paper") not in {"a4", "letter"}:
-        raise ValueError(record.get("paper"))
+    if record.get("paper") not in {"a4", "letter"} or record.get("kind") not in KINDS:
+        raise ValueError(record.get("paper"), record.get("kind"))
     return Wish(
         None,
         record.get("language"),
@@ -140,6 +141,7 @@ def wish_of(record: Mapping[str, str]) -> Wish:
         record.get("platform", ""),
         record.get("because", ""),
         audience=record.get("audience", ""),
+        kind=record["kind"],
     )
 
 

@@ -33,11 +33,25 @@ ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
     Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene"), within="anyone"),
     Row(("fields", "compositions", "beams", "tables", "picture"), within="left"),
-    Row(("prices",)),  # part of every catalogue
+    Row(("prices", "clauses")),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(  # the way of the data
-        ("need", "sense", "decision", "trace", "quote", "release", "difference", "panels", "proposal", "charts", "document"), within="left"
+        (
+            "need",
+            "sense",
+            "decision",
+            "trace",
+            "quote",
+            "release",
+            "difference",
+            "specification",
+            "panels",
+            "proposal",
+            "charts",
+            "document",
+        ),
+        within="left",
     ),
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
@@ -49,7 +63,7 @@ ROWS: Final = (
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}
 
 STANDARD_LIBRARY_ONLY: Final = {*ROWS[0].modules, *ROWS[1].modules}
-READ_WITH_PYDANTIC: Final = {"fields", "prices", "files", *ROWS[ROW_OF["requirement"]].modules}
+READ_WITH_PYDANTIC: Final = {"fields", "prices", "clauses", "files", *ROWS[ROW_OF["requirement"]].modules}
 DOORS: Final = {
     "yaml": {"files"},
     "openpyxl": {"files"},

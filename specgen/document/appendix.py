@@ -30,11 +30,11 @@ from specgen.wording import Wording
 
 def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
     """Return the last section: questions, assumptions, order of preference, formulas, sources, glossary."""
-    blocks: list[Block] = [Columns((_questions(proposal, wording),), (_assumptions(proposal, wording),))]
+    blocks: list[Block] = [Columns((_questions(proposal, wording),), (assumptions(proposal, wording),))]
     if proposal.formulas:
-        blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
+        blocks.append(Part(wording("appendix.formulas"), (formulas(proposal, wording), symbols(wording))))
     blocks += order_of_preference(proposal, wording)
-    blocks += (_sources(proposal, wording), _glossary(wording))
+    blocks += (sources(proposal, wording), _glossary(wording))
     is_offer = proposal.decision.chosen is not None or proposal.decision.status is Status.CUSTOM
     heading = wording("appendix.heading")
     return Section(number, "appendix", wording("topic.appendix"), heading, "", tuple(blocks), starts_page=is_offer)
@@ -63,11 +63,12 @@ def _questions(proposal: Proposal, wording: Wording) -> Part:
     return Part(wording("appendix.questions"), (Listing(tuple(items), is_numbered=True),))
 
 
-def _assumptions(proposal: Proposal, wording: Wording) -> Part:
-    assumptions = proposal.decision.need.assumptions
-    if not assumptions:
+def assumptions(proposal: Proposal, wording: Wording) -> Part:
+    """Return what was assumed, since it is not stated."""
+    assumed = proposal.decision.need.assumptions
+    if not assumed:
         return Part(wording("appendix.assumptions"), (Paragraph(words.plain(wording("appendix.no-assumptions"))),))
-    pairs = tuple((a.where, _assumed(a, wording)) for a in assumptions)
+    pairs = tuple((a.where, _assumed(a, wording)) for a in assumed)
     return Part(wording("appendix.assumptions"), (Facts(pairs),))
 
 
@@ -76,7 +77,8 @@ def _assumed(assumption: Assumption, wording: Wording) -> Runs:
     return (Run(value, "strong"), Run(f": {wording.resolved(assumption.because, {})}"))
 
 
-def _formulas(proposal: Proposal, wording: Wording) -> Table:
+def formulas(proposal: Proposal, wording: Wording) -> Table:
+    """Return every formula with its inputs and its result."""
     widths = (5.0, 24.0, 27.0, 26.0, 6.0, 12.0)
     heads = ("id", "what", "formula", "inputs", "trust", "result")
     columns = tuple(
@@ -104,12 +106,14 @@ def _inputs(number: Number, wording: Wording) -> str:
     return "; ".join(f"{wording(f'symbol.{name}')}\u202f{wording.number(value, 4)}" for name, value in number.inputs)
 
 
-def _symbols(wording: Wording) -> Paragraph:
+def symbols(wording: Wording) -> Paragraph:
+    """Return what the symbols of the formulas mean."""
     metric = (Run(wording("appendix.metric")),) if wording.system == INCH else ()
     return Paragraph((*words.rich(wording, "appendix.symbols"), *metric), "note")
 
 
-def _sources(proposal: Proposal, wording: Wording) -> Part:
+def sources(proposal: Proposal, wording: Wording) -> Part:
+    """Return the sources by number, and the digests of what the document was made with."""
     pairs: list[tuple[str, Runs]] = [
         (f"S{index}", (Run(source.title), Run(f" ({source.where})" if source.where else ""), Run(f" [{source.trust}]", "quiet")))
         for index, (_, source) in enumerate(proposal.sources, start=1)

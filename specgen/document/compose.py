@@ -20,6 +20,7 @@ from specgen.document.scope import scope
 from specgen.document.selection import selection
 from specgen.document.setup import setup
 from specgen.document.signing import signed
+from specgen.document.specification import specification
 from specgen.document.summary import summary
 from specgen.document.words import day, plain, text_of, tied
 from specgen.proposal import Proposal
@@ -76,6 +77,8 @@ def _sections(proposal: Proposal, wording: Wording, *, is_internal: bool) -> tup
 
 
 def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
+    if proposal.specification:
+        return specification(proposal, proposal.specification, wording)
     status = proposal.decision.status
     if status is Status.INCOMPLETE:
         asked: list[Section] = [_questions(proposal, wording)]

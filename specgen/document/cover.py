@@ -25,8 +25,9 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
         (wording("cover.date"), _dates(proposal, wording)),
         (wording("cover.revision"), (requirement.revision,)),
     ]
+    kind = "specification.kind" if proposal.specification else f"kind.{'recommended' if decision.chosen else decision.status.value}"
     return Cover(
-        kind=wording(f"kind.{'recommended' if decision.chosen else decision.status.value}"),
+        kind=wording(kind),
         reference=wording("head.reference", reference=requirement.reference, revision=requirement.revision),
         topic=" · ".join(part for part in topic if part),
         answer=_answer(proposal, wording),
@@ -70,7 +71,11 @@ def _answer(proposal: Proposal, wording: Wording) -> Runs:
 
 
 def _lead(proposal: Proposal, wording: Wording) -> str:
-    decision = proposal.decision
+    decision, specified = proposal.decision, proposal.specification
+    if specified:
+        shall = sum(statement.is_shall for statement in specified.statements)
+        counts = {"shall": shall, "should": len(specified.statements) - shall, "open": len(specified.open)}
+        return wording("specification.lead", **counts)
     if decision.deviation:
         forbidden = (wording("deviation.forbidden"),) if decision.status is Status.INFEASIBLE else ()
         return " ".join((wording("cover.deviation"), *forbidden, trace.points(decision, wording)))
