@@ -17,11 +17,12 @@ from typing import Any, Final
 
 from filings import STAMP, filing, judged_by_ocfl_py
 
-from specgen.archive import disk, index, operations, recovery
+from specgen.archive import disk, erasure, index, operations, recovery
+from specgen.archive.erasure import Request
 from specgen.archive.export import export
-from specgen.archive.history import history
+from specgen.archive.history import History, history
 from specgen.archive.layout import Layout
-from specgen.errors import SpecgenError
+from specgen.errors import DamagedArchiveError, SpecgenError
 
 KINDS: Final = ("kill before", "kill after", "ENOSPC", "EIO", "short write")
 CALLS: Final = ("open", "write", "fsync", "close", "rename", "mkdir", "unlink", "rmdir")
@@ -126,6 +127,11 @@ def _state(root: Path) -> None:
     operations.note_state(Layout(root), "R-1", "sent", STAMP)
 
 
+def _erase(root: Path) -> None:
+    recovery.open_for_writing(Layout(root))
+    erasure.erase(Layout(root), "R-1", WITHOUT_ACME, STAMP)
+
+
 def _index(root: Path) -> None:
     recovery.open_for_writing(Layout(root))
     index.build(Layout(root))
@@ -138,11 +144,15 @@ def _export(root: Path) -> None:
         export(layout, [held for held in [history(layout, layout.key("R-1"))] if held], target)
 
 
+WITHOUT_ACME: Final = Request(
+    lambda files: {name: data.replace(b"Acme", b"xxx") for name, data in files.items()}, lambda text: text.replace("Acme", "xxx"), "a name"
+)
 OPERATIONS: Final[dict[str, Operation]] = {
     "add to a new archive": _add("R-9", "A"),
     "add an object": _add("R-2", "A"),
     "add a revision": _add("R-1", "C"),
     "state": _state,
+    "erase": _erase,
     "index": _index,
     "export": _export,
 }
@@ -219,11 +229,13 @@ def after(code: int, operation: Operation, base: Path, root: Path, expected: dic
         yield "an exception that is none of specgen's"
     layout, former = Layout(root), objects_of(base)
     for reference in ("R-1", "R-2", "R-9"):  # as a reader sees it that knows of nothing
-        held = history(layout, layout.key(reference))
+        held = _seen(layout, reference)
         if held and len(held.filed) < len(former) / 100:
             yield f"{reference}: a reader sees less than there was"
     recovery.open_for_writing(layout)
-    if lost := former.items() - objects_of(root).items():
+    now = objects_of(root)
+    is_done = now == {name: data for name, data in expected.items() if "/v" in name}  # an erasure is done whole, or not at all
+    if (lost := former.items() - now.items()) and not is_done:
         yield f"lost or changed: {sorted(name for name, _ in lost)}"
     yield from judged_by_ocfl_py(root)
     if rows_of(root) != rows_of_objects(root):
@@ -235,6 +247,16 @@ def after(code: int, operation: Operation, base: Path, root: Path, expected: dic
         yield "after doing it again, the bytes are not those of an undisturbed run"
     if rows_of(root) != rows:
         yield "after doing it again, the index is not that of an undisturbed run"
+
+
+def _seen(layout: Layout, reference: str) -> History | None:
+    """Return the history that a reader finds; of an erasure that was stopped between its two renames it is told."""
+    try:
+        return history(layout, layout.key(reference))
+    except DamagedArchiveError as error:
+        if error.problem != "an erasure was stopped before its end":
+            raise
+        return None
 
 
 def faults_of_recovery(name: str, folder: Path) -> Iterator[tuple[str, list[str]]]:

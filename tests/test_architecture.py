@@ -31,7 +31,7 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "units", "physics", "spectrum", "vision"), within="anyone"),
+    Row(("errors", "findings", "units", "physics", "spectrum", "vision", "masking"), within="anyone"),
     Row(("fields", "compositions", "beams", "tables"), within="left"),
     Row(("prices",)),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
@@ -41,7 +41,9 @@ ROWS: Final = (
     ),
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
-    Row(("pipeline", "doctor", "environment", "filing", "verification", "branding", "batch"), within="left"),  # a batch maps over it
+    Row(
+        ("pipeline", "doctor", "environment", "filing", "verification", "erasure", "branding", "batch"), within="left"
+    ),  # a batch maps over it
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line
 )
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}

@@ -205,6 +205,12 @@ def refresh(layout: Layout, key: str) -> None:
             _throw_away(layout.index)
 
 
+def discard(layout: Layout) -> None:
+    """Throw the index away: it is made again when it is needed."""
+    with disk.locked(_lock(layout)):
+        _throw_away(layout.index)
+
+
 def _lock(layout: Layout) -> Path:
     return layout.own / "locks" / "index"
 

@@ -6,7 +6,7 @@ from specgen.archive import recovery, storage
 from specgen.archive.history import History, history
 from specgen.archive.inventory import Inventory, Stamp
 from specgen.archive.layout import Layout, as_bytes
-from specgen.archive.record import DECISION, DOCUMENT, FILED, LOG, RECORD, REQUIREMENT, STATES, Event, Filing, Record, as_line
+from specgen.archive.record import DECISION, DOCUMENT, ERASURES, FILED, LOG, RECORD, REQUIREMENT, STATES, Event, Filing, Record, as_line
 from specgen.errors import NotFiledError, UsageError
 from specgen.findings import finding
 
@@ -29,8 +29,9 @@ def add(layout: Layout, filing: Filing, stamp: Stamp) -> Outcome:
         held = history(layout, key)
         if (version := archived_as(held, filing)) is not None:
             return Outcome(subject.reference, subject.revision, version, is_new=False)
-        log = _log(layout, held) + as_line(Event.of(subject.revision, FILED, stamp))
-        files = {**filing.parts(), RECORD: as_bytes(Record.of(filing, stamp).as_json()), LOG: log}
+        kept = _kept(layout, held)
+        log = kept.get(LOG, b"") + as_line(Event.of(subject.revision, FILED, stamp))
+        files = {**filing.parts(), RECORD: as_bytes(Record.of(filing, stamp).as_json()), **kept, LOG: log}
         after = storage.commit(layout, held.inventory if held else Inventory(subject.reference), files, stamp)
     return Outcome(subject.reference, subject.revision, after.head, is_new=True)
 
@@ -77,5 +78,7 @@ def unknown(reference: str) -> UsageError:
     return UsageError(f"{reference} is not in this archive\n  = help: `specgen archive list` shows what is")
 
 
-def _log(layout: Layout, held: History | None) -> bytes:
-    return storage.content(layout, held.inventory, held.inventory.state[LOG]) if held else b""
+def _kept(layout: Layout, held: History | None) -> dict[str, bytes]:
+    """Return what each version of an object takes over from the one before: what happened, and what was erased."""
+    state = held.inventory.state if held else {}
+    return {name: storage.content(layout, held.inventory, state[name]) for name in (LOG, ERASURES) if held and name in state}

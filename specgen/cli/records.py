@@ -91,6 +91,7 @@ def _as_json(held: History, layout: Layout) -> dict[str, Any]:
             for filed in held.filed
         ],
         "log": [event.as_json() for event in held.events],
+        "erasures": [erasure.as_json() for erasure in held.erasures],
     }
 
 
@@ -108,6 +109,9 @@ def _show(held: History, layout: Layout, wording: Wording) -> None:
         lines += [f"   {place['path']}  sha512 {place['sha512'][:16]}…" for place in _paths(held, filed.files).values()]
     lines += [""]
     lines += [f"{e.when}  {e.revision}  {e.state}  {wording('archive.because', by=e.by, because=e.because)}" for e in held.events]
+    for erasure in held.erasures:
+        told, who = wording("archive.erasure", what=erasure.what), wording("archive.because", by=erasure.by, because=erasure.because)
+        lines += [f"{erasure.when}  {told}  {who}"]
     terminal.show_lines(lines)
 
 

@@ -35,7 +35,7 @@ class Carried:
 def carried(path: Path) -> Carried:
     """Return what the PDF at *path* carries, or raise `DocumentError`."""
     data = _read(path)
-    with _opened(data, str(path)) as pdf:
+    with opened(data, str(path)) as pdf:
         names = list(pdf.attachments)
         if len(names) > MOST_FILES:
             raise _bomb(str(path))
@@ -60,7 +60,7 @@ def hostile_names(names: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def differing_parts(one: bytes, other: bytes) -> tuple[str, ...]:
     """Return the parts in which two PDFs differ, by name (`page 3`, `metadata`); nothing where only their storage differs."""
-    with _opened(one, "") as first, _opened(other, "") as second:
+    with opened(one, "") as first, opened(other, "") as second:
         return tuple(dict.fromkeys(_differences(first, second)))
 
 
@@ -88,7 +88,7 @@ def _bomb(file: str) -> DocumentError:
 
 
 @contextmanager
-def _opened(data: bytes, file: str) -> Iterator[Any]:
+def opened(data: bytes, file: str) -> Iterator[Any]:
     """Open *data* as a PDF without mending it and within limits; whatever is wrong with it becomes `DocumentError`."""
     import pikepdf  # noqa: PLC0415  (only what reads PDFs needs it)
     from pikepdf import settings  # noqa: PLC0415
