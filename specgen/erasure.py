@@ -16,6 +16,7 @@ from specgen.archive.verify import verify_object
 from specgen.errors import DamagedArchiveError, UsageError
 from specgen.files import pdf_without_words, read_texts, yaml_without_words
 from specgen.masking import Mask, in_strings, is_word
+from specgen.reproduction import PRINTED
 
 _NAMES: Final = ("customer.contact", "customer.email")
 _ADDRESS: Final = "customer.address"
@@ -78,7 +79,7 @@ def without(files: Mapping[str, bytes], mask: Mask) -> dict[str, bytes]:
     decision = in_strings(files[DECISION], lambda text: new if text == old else mask.over(text))
     former, latter = (hashlib.sha256(data).hexdigest() for data in (files[DECISION], decision))
     carried = {REQUIREMENT: requirement, DECISION: decision}
-    hidden = mask.also(old) if old != new else mask  # a digest on a page would let the words be guessed
+    hidden = mask.also(old, old[:PRINTED]) if old != new else mask  # a digest on a page would let the words be guessed
     document = pdf_without_words(files[DOCUMENT], hidden, carried, {old: new, former: latter})
     others = {name: in_strings(data, mask.over) for name, data in files.items() if name not in {*carried, DOCUMENT}}
     return {**carried, DOCUMENT: document, **others}

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from specgen import pipeline
-from specgen.errors import UsageError
+from specgen.errors import DocumentError, UsageError
 from specgen.files import Carried, carried, differing_parts
-from specgen.pipeline import DECISION, REQUIREMENT, Kit, Wish
+from specgen.pipeline import DECISION, REQUIREMENT, Finished, Kit, Wish
 
 FORMAT: Final = "specgen-verification/1"
 
@@ -59,8 +59,8 @@ def verify(kit: Kit, file: Path) -> Verification:
     again, parts = _made_again(kit, inside, decision)
     if again == inside.document:
         return turned_out(Finding.CONSISTENT)
-    if elsewhere := list(_elsewhere(kit, inside.record, decision)):
-        return turned_out(Finding.OTHER_ENGINE, *elsewhere)
+    if others := list(elsewhere(kit, inside.record, decision)):
+        return turned_out(Finding.OTHER_ENGINE, *others)
     parts += differing_parts(again, inside.document) if again else ()
     return turned_out(Finding.ALTERED if parts else Finding.CONSISTENT, *parts)
 
@@ -87,20 +87,28 @@ def _contradictions(inside: Carried, decision: Mapping[str, Any]) -> Iterator[st
         yield "metadata"
 
 
-def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple[bytes, tuple[str, ...]]:
-    """Return the document made again from what it carries, and where its decision is another; no bytes where it cannot be made."""
-    record = inside.record
+def finished_again(kit: Kit, record: Mapping[str, str], requirement: bytes) -> Finished:
+    """Return the document that *requirement* gives in the look that *record* tells; `DocumentError` names the part that is wrong."""
     try:
-        date = datetime.date.fromisoformat(record["date"])
-        judged = pipeline.judge_data(kit, REQUIREMENT, inside.files[REQUIREMENT])
+        date = datetime.date.fromisoformat(record.get("date", ""))
+        judged = pipeline.judge_data(kit, REQUIREMENT, requirement)
         wish = wish_of(record)
         finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date)
     except (UsageError, ValueError):  # a brand or a language that is not there, or no date at all
-        return b"", ("metadata",)
+        raise DocumentError("metadata", "a document cannot be made as it says", "make it with the brand and language of then") from None
     if isinstance(finished, pipeline.Result):
-        return b"", (REQUIREMENT,)
-    same = _without_places(json.loads(finished.decision))
-    differs = tuple(f"{DECISION}: {key}" for key in same if same[key] != _without_places(decision).get(key))
+        raise DocumentError(REQUIREMENT, "it is refused today", "`specgen check` says why")
+    return finished
+
+
+def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple[bytes, tuple[str, ...]]:
+    """Return the document made again from what it carries, and where its decision is another; no bytes where it cannot be made."""
+    try:
+        finished = finished_again(kit, inside.record, inside.files[REQUIREMENT])
+    except DocumentError as error:
+        return b"", (error.file,)
+    same = without_places(json.loads(finished.decision))
+    differs = tuple(f"{DECISION}: {key}" for key in same if same[key] != without_places(decision).get(key))
     if not differs:  # a row of a list has its places there, not in the file that stands for it
         finished = replace(finished, decision=inside.files[DECISION])
     return pipeline.WRITERS["pdf"](finished), differs
@@ -122,7 +130,8 @@ def wish_of(record: Mapping[str, str]) -> Wish:
     )
 
 
-def _without_places(decision: Mapping[str, Any]) -> dict[str, Any]:
+def without_places(decision: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *decision* without where in its file a finding stands: a row of a list has its places in the list."""
     findings = decision.get("findings")
     bare = [
         {key: value for key, value in finding.items() if key not in {"line", "column"}} if isinstance(finding, dict) else finding
@@ -131,7 +140,7 @@ def _without_places(decision: Mapping[str, Any]) -> dict[str, Any]:
     return {**decision, "findings": bare}
 
 
-def _elsewhere(kit: Kit, record: Mapping[str, str], decision: Mapping[str, Any]) -> Iterator[str]:
+def elsewhere(kit: Kit, record: Mapping[str, str], decision: Mapping[str, Any]) -> Iterator[str]:
     """Yield what this document was made with that is another here."""
     here = pipeline.provenance(kit)
     yield from (name for name, value in here if decision["provenance"].get(name) != value)

@@ -56,14 +56,14 @@ def test_words_are_hidden_in_any_spelling(hidden: str, text: str, expected: str)
 
 
 REQUIREMENTS: Final = [
-    ("contact: Jane Doe", 'contact: "xxx xxx"'),
-    ("contact: 'Jane Doe' # Jane Doe asked", 'contact: "xxx xxx" # xxx xxx asked'),
+    ("contact: Jane Doe", "contact: xxx xxx"),
+    ("contact: 'Jane Doe' # Jane Doe asked", "contact: 'xxx xxx' # xxx xxx asked"),
     ('contact: "J\\u0061ne Doe"', 'contact: "xxx xxx"'),
-    ("{contact: Jane Doe, country: DE}", '{contact: "xxx xxx", country: DE}'),
-    ("notes: |\n  Ask Jane\n  Doe first.\ntitle: X", 'notes: "Ask xxx\\nxxx first.\\n"\ntitle: X'),
-    ("notes: >-\n  Ask Jane\n  Doe first.\ntitle: X", 'notes: "Ask xxx xxx first."\ntitle: X'),
-    ("title: Jane's µ-focus\r\ncontact: Jane Doe\r\n", 'title: Jane\'s µ-focus\r\ncontact: "xxx xxx"\r\n'),
-    ("\ufeffcontact: Jane Doe", '\ufeffcontact: "xxx xxx"'),
+    ("{contact: Jane Doe, country: DE}", "{contact: xxx xxx, country: DE}"),
+    ("notes: |\n  Ask Jane\n  Doe first.\ntitle: X", "notes: |\n  Ask xxx\n  xxx first.\ntitle: X"),
+    ("notes: >-\n  Ask Jane\n  Doe first.\ntitle: X", "notes: >-\n  Ask xxx\n  xxx first.\ntitle: X"),
+    ("title: Jane's µ-focus\r\ncontact: Jane Doe\r\n", "title: Jane's µ-focus\r\ncontact: xxx xxx\r\n"),
+    ("\ufeffcontact: Jane Doe", "\ufeffcontact: xxx xxx"),
     ("title: other  # as it was", "title: other  # as it was"),
 ]
 

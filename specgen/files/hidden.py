@@ -11,7 +11,7 @@ from specgen.masking import Mask
 def without_words(data: bytes, mask: Mask) -> bytes:
     """Return the requirement in *data* without what *mask* hides, in its values and in its comments.
 
-    A value that holds such words is written anew in double quotes, whichever way it was written before.
+    A value that is written with escapes is written anew in double quotes.
     """
     text, findings = decode(data, "")
     if findings or not mask.hides(_unescaped(text)):
@@ -36,7 +36,8 @@ def _unescaped(text: str) -> str:
 
 
 def _written(value: str, source: str, mask: Mask) -> str:
+    """Return *source*, which reads as *value*, without the words; the lines stay, since documents name them."""
     if not mask.hides(value):
         return source
-    ending = source[len(source.rstrip("\r\n ")) :] if source.startswith(("|", ">")) else ""
-    return json.dumps(mask.over(value), ensure_ascii=False) + ending
+    is_escaped = source.startswith('"') and "\\" in source
+    return json.dumps(mask.over(value), ensure_ascii=False) if is_escaped else mask.over(source)

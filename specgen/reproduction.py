@@ -1,0 +1,149 @@
+"""An archived document made again from what the archive holds of it, and what came of that; the archive is only read.
+
+The archive holds what was asked, what was decided and what was sent, and the digests of catalogue, rules and templates, not these
+themselves. With others than then nothing can be proven by making a document again: that is said, and what differs is shown.
+"""
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from specgen import environment, pipeline
+from specgen.archive.history import Filed, History
+from specgen.archive.layout import Layout
+from specgen.archive.record import DECISION, DOCUMENT, ENVIRONMENT, REQUIREMENT
+from specgen.archive.storage import content
+from specgen.changes import Change, differences
+from specgen.errors import DocumentError
+from specgen.files import Carried, carried, differing_parts, page_texts
+from specgen.masking import masked
+from specgen.pipeline import Kit
+from specgen.verification import elsewhere, finished_again, without_places
+
+_GROUNDS: Final = {"catalog", "rules", "templates", "workspace"}
+_SOFT: Final = str.maketrans("", "", "\u00ad\u200b")
+PRINTED: Final = 12  # digits of a digest on a page
+_BROKEN: Final = "\u2010\n"  # a word that the layout divides
+
+
+class Outcome(StrEnum):
+    """What came of making a document again."""
+
+    IDENTICAL = "identical"
+    EQUAL = "different engine: text and numbers equal"
+    NOT_EQUAL = "not equal"
+    OTHER_GROUNDS = "catalogue, rules, templates or workspace are others today"
+    UNKNOWN = "cannot be made again"
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What came of one revision: the differences, and what it was made with that is another here."""
+
+    reference: str
+    revision: str
+    version: str
+    outcome: Outcome
+    differences: tuple[Change, ...] = ()
+    elsewhere: tuple[Change, ...] = ()
+    erased: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {
+            "reference": self.reference,
+            "revision": self.revision,
+            "version": self.version,
+            "outcome": self.outcome.name.lower().replace("_", " "),
+            "says": self.outcome.value,
+            "differences": [change.as_json() for change in self.differences],
+            "elsewhere": [change.as_json() for change in self.elsewhere],
+            "erased": self.erased,
+        }
+
+
+def reproduce(kit: Kit, layout: Layout, held: History, filed: Filed) -> Reproduction:
+    """Return what came of making an archived revision again."""
+    subject = filed.record.subject
+    files = {name: content(layout, held.inventory, digest) for name, digest in filed.files.items()}
+    path = layout.folder(layout.key(subject.reference)) / held.inventory.manifest[filed.files[DOCUMENT]]
+    is_erased = any(file == (filed.version, DOCUMENT) for erasure in held.erasures for file in erasure.files)
+    result = Reproduction(subject.reference, subject.revision, filed.version, Outcome.UNKNOWN, erased=is_erased)
+    try:
+        inside = carried(path)
+        again = finished_again(kit, inside.record, files[REQUIREMENT])
+    except DocumentError as error:
+        return replace(result, differences=(Change(error.file, None, error.problem),))
+    then, now = json.loads(files[DECISION]), json.loads(again.decision)
+    others = tuple(_elsewhere(kit, inside, then, json.loads(files[ENVIRONMENT])))
+    printed = {str(change.after): str(change.before) for change in others if change.what in _GROUNDS}
+    if is_erased and _offer(now):  # the key of an offer is made of the requirement as it was
+        printed[_offer(now)] = _offer(then)
+    numbers = tuple(differences(_plain(then), _plain(json.loads(_as_then(json.dumps(now), printed)))))
+    if not numbers:  # a row of a list has its places there, not in the file that stands for it
+        again = replace(again, decision=files[DECISION])
+    document = pipeline.WRITERS["pdf"](again)
+    if document == files[DOCUMENT]:
+        return replace(result, outcome=Outcome.IDENTICAL)
+    if is_erased:  # so is the digest of the requirement, which pages print
+        printed[hashlib.sha256(files[REQUIREMENT]).hexdigest()] = masked(now["requirement"]["sha256"])
+    found = (*numbers, *_lines(files[DOCUMENT], document, printed))
+    return replace(result, elsewhere=others, **_judged(found, others, files[DOCUMENT], document, is_erased=is_erased))
+
+
+def _judged(found: tuple[Change, ...], others: tuple[Change, ...], one: bytes, other: bytes, *, is_erased: bool) -> dict[str, Any]:
+    if not found and (others or is_erased):
+        return {"outcome": Outcome.EQUAL}
+    if not found:
+        parts = tuple(Change(f"{DOCUMENT}: {part}", None, None) for part in differing_parts(one, other))
+        return {"outcome": Outcome.NOT_EQUAL if parts else Outcome.EQUAL, "differences": parts}
+    is_elsewhere = any(change.what in _GROUNDS for change in others)
+    return {"outcome": Outcome.OTHER_GROUNDS if is_elsewhere else Outcome.NOT_EQUAL, "differences": found}
+
+
+def _plain(decision: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *decision* without what tells how it was made rather than what was decided."""
+    return {name: value for name, value in without_places(decision).items() if name != "provenance"}
+
+
+def _offer(decision: Mapping[str, Any]) -> str:
+    return str(((decision.get("quote") or {}).get("release") or {}).get("offer") or "")
+
+
+def _as_then(text: str, printed: Mapping[str, str]) -> str:
+    """Return *text* with each digest of today, in full or as pages print it, as that of then: it is told elsewhere."""
+    for now, then in printed.items():
+        short, former = (digest.removeprefix("sha256:")[:PRINTED] for digest in (now, then))
+        text = text.replace(now, then).replace(short, former)
+    return text
+
+
+def _elsewhere(kit: Kit, inside: Carried, then: Mapping[str, Any], made_with: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield what the document was made with that is another here: the grounds, and each version and font as far as it is known."""
+    here = dict(pipeline.provenance(kit)) | {"workspace": pipeline.workspace_digest(kit), "engine": pipeline.engine()}
+    told = {**then["provenance"], **{name: inside.record.get(name) for name in ("workspace", "engine")}}
+    yield from (Change(name, told.get(name), here[name]) for name in elsewhere(kit, inside.record, then))
+    if made_with.get("known"):
+        yield from (change for change in differences(made_with, environment.environment()) if change.what != "specgen")
+
+
+def _lines(one: bytes, other: bytes, printed: Mapping[str, str]) -> Iterator[Change]:
+    """Yield where the words of two documents differ, by page; how they are broken into lines and pages does not count."""
+    first, second = _worded(one), [(page, _as_then(word, printed)) for page, word in _worded(other)]
+    if "".join(word for _, word in first) == "".join(word for _, word in second):
+        return
+    matcher = difflib.SequenceMatcher(None, [word for _, word in first], [word for _, word in second], autojunk=False)
+    for tag, start, end, begin, stop in matcher.get_opcodes():
+        if tag != "equal":
+            page = first[min(start, len(first) - 1)][0]
+            yield Change(f"page {page}", *(" ".join(word for _, word in part) or None for part in (first[start:end], second[begin:stop])))
+
+
+def _worded(document: bytes) -> list[tuple[int, str]]:
+    """Return each word of a document with its page; what repeats on each page is left out."""
+    pages = page_texts(document, artifacts=False)
+    return [(number, word) for number, text in enumerate(pages, 1) for word in text.replace(_BROKEN, "").translate(_SOFT).split()]
