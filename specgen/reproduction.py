@@ -81,9 +81,10 @@ def reproduce(kit: Kit, layout: Layout, held: History, filed: Filed) -> Reproduc
     then, now = json.loads(files[DECISION]), json.loads(again.decision)
     others = tuple(_elsewhere(kit, inside, then, json.loads(files[ENVIRONMENT])))
     printed = {str(change.after): str(change.before) for change in others if change.what in _GROUNDS}
-    if is_erased and _offer(now):  # the key of an offer is made of the requirement as it was
-        printed[_offer(now)] = _offer(then)
-    numbers = tuple(differences(_plain(then), _plain(json.loads(_as_then(json.dumps(now), printed)))))
+    numbers = list(differences(_plain(then), _plain(now)))
+    if is_erased or printed:  # the key of an offer is made of the requirement as it was, and of the grounds
+        printed |= {_offer(now): _offer(then)} if _offer(now) else {}
+        numbers = [change for change in numbers if change.what != "quote.release.offer"]
     if not numbers:  # a row of a list has its places there, not in the file that stands for it
         again = replace(again, decision=files[DECISION])
     document = pipeline.WRITERS["pdf"](again)
@@ -115,7 +116,7 @@ def _offer(decision: Mapping[str, Any]) -> str:
 
 
 def _as_then(text: str, printed: Mapping[str, str]) -> str:
-    """Return *text* with each digest of today, in full or as pages print it, as that of then: it is told elsewhere."""
+    """Return *text* of a page with each digest of today as that of then: what differs so is told elsewhere."""
     for now, then in printed.items():
         short, former = (digest.removeprefix("sha256:")[:PRINTED] for digest in (now, then))
         text = text.replace(now, then).replace(short, former)
