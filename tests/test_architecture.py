@@ -42,7 +42,19 @@ ROWS: Final = (
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
     Row(
-        ("pipeline", "doctor", "environment", "filing", "changes", "verification", "reproduction", "erasure", "branding", "batch"),
+        (
+            "pipeline",
+            "doctor",
+            "environment",
+            "filing",
+            "changes",
+            "verification",
+            "reproduction",
+            "impact",
+            "erasure",
+            "branding",
+            "batch",
+        ),
         within="left",
     ),  # a batch maps over it
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line

@@ -3,12 +3,10 @@
 Modules that draw or lay out are loaded by the command that needs them, so that `check` and `--help` start at once.
 """
 
-import contextlib
 import datetime
 import os
-import re
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,7 +15,7 @@ from specgen.cli import catalogue, documents, starting, terminal
 from specgen.cli.archive import Keeping, archive
 from specgen.cli.brands import brand as brands
 from specgen.cli.help import Commands
-from specgen.cli.options import AsJson, CatalogDir, File, Files, formats, here, print_json
+from specgen.cli.options import AsJson, CatalogDir, File, Files, day, formats, here, print_json
 from specgen.errors import UsageError
 from specgen.files import write_all
 
@@ -143,7 +141,7 @@ def propose(
     kit = pipeline.open_kit(here(), catalog)
     if (platform is None) != (because is None):
         raise UsageError("--platform and --because go together: a deviation is printed with its reason")
-    wish = pipeline.Wish(_day(date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
+    wish = pipeline.Wish(day(date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
     today = datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
@@ -165,18 +163,6 @@ def propose(
     if as_json:
         print_json(pipeline.results(kit, entries))
     raise typer.Exit(1 if any(entry.outcome == "refused" for entry in entries) else 0)
-
-
-def _day(text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    with contextlib.suppress(ValueError):
-        if _DAY.fullmatch(text):  # fromisoformat takes more than we promise
-            return datetime.date.fromisoformat(text)
-    raise UsageError(f"--date {text}: write year-month-day, like 2026-11-20")
-
-
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 app.add_typer(catalogue.rules, name="rules")

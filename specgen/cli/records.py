@@ -43,7 +43,7 @@ def find(
 
 def _show_rows(layout: Layout, wanted: Wanted, *, as_json: bool) -> None:
     wording = wording_here()
-    rows = _indexed(layout, wanted, wording)
+    rows = indexed(layout, wanted, wording)
     if as_json:
         print_json({"format": "specgen-archive/1", "records": [row.as_json() for row in rows]})
         return
@@ -52,7 +52,7 @@ def _show_rows(layout: Layout, wanted: Wanted, *, as_json: bool) -> None:
     terminal.say(wording("archive.found", count=len(shown)))
 
 
-def _indexed(layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Row]:
+def indexed(layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Row]:
     """Return what is wanted, after making the index anew where that is needed and can be done."""
     if not indexing.is_usable(layout) and layout.is_writable:
         _tell_built(indexing.build(layout), wording)
@@ -123,7 +123,7 @@ def export(
 ) -> None:
     """Write archived documents to a plain folder, with a list of checksums."""
     layout, wording = existing(folder), wording_here()
-    wanted = references or (row.reference for row in _indexed(layout, Wanted(), wording))
+    wanted = references or (row.reference for row in indexed(layout, Wanted(), wording))
     histories = (_held(layout, reference) for reference in dict.fromkeys(wanted))
     count = exporting.export(layout, histories, output)
     if as_json:
