@@ -259,14 +259,17 @@ def _seen(layout: Layout, reference: str) -> History | None:
         return None
 
 
-def faults_of_recovery(name: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield each death of *name* followed by each death or error of the recovery, with what was wrong after the next one."""
+def faults_of_recovery(name: str, folder: Path, died: Callable[[int, int], bool]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each death of *name* followed by each death or error of the recovery, with what was wrong after the next one.
+
+    *died* chooses among the deaths: after which call, of how many.
+    """
     operation, base, calm = OPERATIONS[name], folder / "base", folder / "calm"
     prepared(name, base / "archive")
     shutil.copytree(base, calm)
     _, calls = run(operation, calm / "archive", Faults())
     expected, rows = record_of(calm / "archive"), rows_of(calm / "archive")
-    for at in range(1, calls + 1):
+    for at in (at for at in range(1, calls + 1) if died(at, calls)):
         dead = folder / "dead"
         shutil.copytree(base, dead)
         run(operation, dead / "archive", Faults("kill after", at))

@@ -42,6 +42,15 @@ def test_every_call_may_fail_once(name: str, quick: Path) -> None:
     assert [(what, wrong) for what, wrong in found if wrong] == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "share"), [("add an object", 0.73), ("erase", 0.8)])
+def test_the_recovery_may_fail_as_well(name: str, share: float, quick: Path) -> None:
+    """Here from one death of each, while folders are being made and while the former object is being taken away."""
+    found = list(faults.faults_of_recovery(name, quick, lambda at, calls: at == round(share * calls)))
+    assert len(found) > 25, "hardly a fault was injected: this test would prove little"
+    assert [(what, wrong) for what, wrong in found if wrong] == []
+
+
 def test_the_harness_sees_a_writer_in_the_wrong_order(quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The guard goes red: who replaces the inventory before the version is in its place leaves invalid objects."""
     right = storage.commit
