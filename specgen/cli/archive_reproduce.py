@@ -22,7 +22,7 @@ _LONGEST_SHOWN: Final = 100
 
 
 def reproduce(
-    reference: Annotated[str | None, typer.Argument(metavar="[REFERENCE]", help="What to make again.")] = None,
+    reference: Annotated[str | None, typer.Argument(metavar="REFERENCE", help="What to make again.")] = None,
     revision: Revision = None,
     is_all: Annotated[bool, typer.Option("--all", help="Every revision of every reference.")] = False,
     folder: ArchiveDir = None,
