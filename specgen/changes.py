@@ -1,11 +1,8 @@
-"""Two decisions compared by what they say: figure by figure, or by what a reader would call another answer."""
+"""Two JSON documents compared figure by figure; what a difference means to a reader `difference.py` says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
-
-_ANSWER: Final = ("status", "class", "platform", "limited_by", "open_points")
-_PRICE: Final = ("currency", "net", "total")
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +29,3 @@ def differences(before: Any, after: Any, at: str = "") -> Iterator[Change]:
             yield from differences(one, other, f"{at}[{index}]")
     elif before != after:
         yield Change(at, before, after)
-
-
-def effects(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Return in what two decisions answer differently: the answer, the price, then each verdict of each platform."""
-    found = [Change(name, before.get(name), after.get(name)) for name in _ANSWER]
-    quotes = [side.get("quote") or {} for side in (before, after)]
-    found += [Change(f"quote.{name}", quotes[0].get(name), quotes[1].get(name)) for name in _PRICE]
-    verdicts = [_verdicts(side) for side in (before, after)]
-    found += [Change(name, verdicts[0].get(name), verdicts[1].get(name)) for name in dict.fromkeys((*verdicts[0], *verdicts[1]))]
-    return tuple(change for change in found if change.before != change.after)
-
-
-def _verdicts(decision: Mapping[str, Any]) -> dict[str, str]:
-    """Return the verdict of each rule on each platform, by the two names."""
-    candidates = decision.get("candidates") or ()
-    return {
-        f"{candidate['platform']} {one['rule']} {one['subject']}": one["verdict"]
-        for candidate in candidates
-        for one in candidate["verdicts"]
-    }

@@ -1,7 +1,8 @@
 """A person's contact data out of an archived object: which words that is, and what each archived file is without them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from specgen.archive import erasure as erasing
@@ -10,7 +11,7 @@ from specgen.archive.history import history
 from specgen.archive.inventory import Stamp
 from specgen.archive.layout import Layout
 from specgen.archive.operations import unknown
-from specgen.archive.record import DECISION, DOCUMENT, REQUIREMENT
+from specgen.archive.record import CHANGES, DECISION, DOCUMENT, REQUIREMENT
 from specgen.archive.storage import content
 from specgen.archive.verify import verify_object
 from specgen.errors import DamagedArchiveError, UsageError
@@ -38,7 +39,7 @@ def erase(layout: Layout, reference: str, person: str, also: tuple[str, ...], st
     mask = mask_of(person, also, texts)
     _refuse_words_that_stay(mask, reference, stamp)
     what = dict.fromkeys(path for one in texts for path, text in one.items() if _local(mask, one).hides(text))
-    request = Request(lambda files: without(files, mask), mask.over, ", ".join(what) or "a name")
+    request = Request(_Eraser(mask).without, mask.over, ", ".join(what) or "a name")
     return erasing.erase(layout, reference, request, stamp, is_trial=is_trial)
 
 
@@ -71,15 +72,30 @@ def _refuse_words_that_stay(mask: Mask, reference: str, stamp: Stamp) -> None:
             )
 
 
-def without(files: Mapping[str, bytes], mask: Mask) -> dict[str, bytes]:
-    """Return the files of a document without what *mask* hides; they still fit together, each telling the others' new digests."""
-    mask = _local(mask, read_texts(files[REQUIREMENT]))
-    requirement = yaml_without_words(files[REQUIREMENT], mask)
-    old, new = (hashlib.sha256(data).hexdigest() for data in (files[REQUIREMENT], requirement))
-    decision = in_strings(files[DECISION], lambda text: new if text == old else mask.over(text))
-    former, latter = (hashlib.sha256(data).hexdigest() for data in (files[DECISION], decision))
-    carried = {REQUIREMENT: requirement, DECISION: decision}
-    hidden = mask.also(old, old[:PRINTED]) if old != new else mask  # a digest on a page would let the words be guessed
-    document = pdf_without_words(files[DOCUMENT], hidden, carried, {old: new, former: latter})
-    others = {name: in_strings(data, mask.over) for name, data in files.items() if name not in {*carried, DOCUMENT}}
-    return {**carried, DOCUMENT: document, **others}
+@dataclass
+class _Eraser:
+    """Takes what a mask hides out of one revision after the other; later ones tell digests of those before."""
+
+    mask: Mask
+    digests: dict[str, str] = field(default_factory=dict)  # SHA-256, by what they were
+
+    def without(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the files of a document without what is hidden; they still fit together, each telling the others' new digests."""
+        mask = _local(self.mask, read_texts(files[REQUIREMENT]))
+        carried = {REQUIREMENT: yaml_without_words(files[REQUIREMENT], mask)}
+        self._take(files[REQUIREMENT], carried[REQUIREMENT])
+        for name in (name for name in (DECISION, CHANGES) if name in files):
+            carried[name] = in_strings(files[name], lambda text: self.digests.get(text) or mask.over(text))
+            self._take(files[name], carried[name])
+        document = pdf_without_words(files[DOCUMENT], mask.also(*self._printed()), carried, self.digests)
+        others = {name: in_strings(data, mask.over) for name, data in files.items() if name not in {*carried, DOCUMENT}}
+        return {**carried, DOCUMENT: document, **others}
+
+    def _take(self, before: bytes, after: bytes) -> None:
+        if before != after:
+            self.digests[hashlib.sha256(before).hexdigest()] = hashlib.sha256(after).hexdigest()
+
+    def _printed(self) -> Iterator[str]:
+        """Yield each former digest as pages print it: from it the words could be guessed."""
+        for digest in self.digests:
+            yield from (digest, digest[:PRINTED])

@@ -5,20 +5,21 @@ A document is open that was filed or sent, until its validity has run out. Nothi
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from specgen import pipeline
 from specgen.archive.history import history
 from specgen.archive.index import Row
 from specgen.archive.layout import Layout
-from specgen.archive.record import DECISION, FILED, REQUIREMENT
+from specgen.archive.record import DECISION, FILED, REQUIREMENT, SENT
 from specgen.archive.storage import content
-from specgen.changes import Change, effects
+from specgen.difference import Effect, Side, difference
 from specgen.pipeline import Kit, Wish
 
-OPEN: Final = ("sent", FILED)  # what a customer has in hand comes first
+OPEN: Final = (SENT, FILED)  # what a customer has in hand comes first
+_TOLD: Final = {"answer", "compliance", "price", "terms"}  # a figure that moves and changes none of these changes no decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,13 @@ class Impact:
     """An open document, and in what its answer would be another; *refused* where its requirement is taken no longer."""
 
     row: Row
-    changes: tuple[Change, ...]
+    effects: tuple[Effect, ...]
     refused: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON."""
-        changes = [change.as_json() for change in self.changes]
-        return self.row.as_json() | {"refused": self.refused, "changes": changes}
+        effects = [asdict(effect) for effect in self.effects]
+        return self.row.as_json() | {"refused": self.refused, "effects": effects}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class Review:
 
 def review(kit: Kit, layout: Layout, rows: Iterable[Row], today: datetime.date) -> Review:
     """Return the impact of *kit* on those of *rows* that are open on the day *today*."""
-    judged = [impact for row in rows if row.state in OPEN for impact in _judged(kit, layout, row, today)]
-    found = [impact for impact in judged if impact.changes or impact.refused]
+    day = today.isoformat()
+    still = (row for row in rows if row.state in OPEN and not row.is_expired(day))
+    judged = [impact for row in still for impact in _judged(kit, layout, row)]
+    found = [impact for impact in judged if impact.effects or impact.refused]
     return Review(tuple(sorted(found, key=_order)), len(judged))
 
 
@@ -55,14 +58,12 @@ def _order(impact: Impact) -> tuple[int, str, str, str]:
     return OPEN.index(row.state), row.date, row.reference, row.revision
 
 
-def _judged(kit: Kit, layout: Layout, row: Row, today: datetime.date) -> Iterator[Impact]:
+def _judged(kit: Kit, layout: Layout, row: Row) -> Iterator[Impact]:
     held = history(layout, layout.key(row.reference))
     if held is None:  # gone since the index was made
         return
     files = held.revision(row.revision).files
     then = json.loads(content(layout, held.inventory, files[DECISION]))
-    if _has_run_out(then, today):
-        return
     requirement = content(layout, held.inventory, files[REQUIREMENT])
     judged = pipeline.judge_data(kit, REQUIREMENT, requirement, briefly=True)
     deviation = then.get("deviation") or {}
@@ -70,9 +71,10 @@ def _judged(kit: Kit, layout: Layout, row: Row, today: datetime.date) -> Iterato
     if deviation and then["platform"] in known:
         judged = pipeline.instead(judged, Wish(platform=then["platform"], because=str(deviation.get("because"))))
     now = pipeline.decision_json(kit, judged, datetime.date.fromisoformat(row.date))
-    yield Impact(row, effects(then, now) if judged.decision else (), refused=judged.decision is None)
+    yield Impact(row, _effects(then, now) if judged.decision else (), refused=judged.decision is None)
 
 
-def _has_run_out(decision: Mapping[str, Any], today: datetime.date) -> bool:
-    until = (decision.get("quote") or {}).get("valid_until")
-    return bool(until and until < today.isoformat())
+def _effects(then: dict[str, Any], now: dict[str, Any]) -> tuple[Effect, ...]:
+    """Return in what two decisions on one requirement answer differently."""
+    one, other = (Side(pipeline.about(said, b""), None, said) for said in (then, now))
+    return tuple(effect for effect in difference(one, other).effects if effect.group in _TOLD)

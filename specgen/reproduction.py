@@ -7,6 +7,7 @@ themselves. With others than then nothing can be proven by making a document aga
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,7 +16,7 @@ from typing import Any, Final
 from specgen import environment, pipeline
 from specgen.archive.history import Filed, History
 from specgen.archive.layout import Layout
-from specgen.archive.record import DECISION, DOCUMENT, ENVIRONMENT, REQUIREMENT
+from specgen.archive.record import CHANGES, DECISION, DOCUMENT, ENVIRONMENT, REQUIREMENT
 from specgen.archive.storage import content
 from specgen.changes import Change, differences
 from specgen.errors import DocumentError
@@ -75,7 +76,7 @@ def reproduce(kit: Kit, layout: Layout, held: History, filed: Filed) -> Reproduc
     result = Reproduction(subject.reference, subject.revision, filed.version, Outcome.UNKNOWN, erased=is_erased)
     try:
         inside = carried(path)
-        again = finished_again(kit, inside.record, files[REQUIREMENT])
+        again = finished_again(kit, inside.record, files)
     except DocumentError as error:
         return replace(result, differences=(Change(error.file, None, error.problem),))
     then, now = json.loads(files[DECISION]), json.loads(again.decision)
@@ -90,9 +91,8 @@ def reproduce(kit: Kit, layout: Layout, held: History, filed: Filed) -> Reproduc
     document = pipeline.WRITERS["pdf"](again)
     if document == files[DOCUMENT]:
         return replace(result, outcome=Outcome.IDENTICAL)
-    if is_erased:  # so is the digest of the requirement, which pages print
-        printed[hashlib.sha256(files[REQUIREMENT]).hexdigest()] = masked(now["requirement"]["sha256"])
-    found = (*numbers, *_lines(files[DOCUMENT], document, printed))
+    hidden = dict.fromkeys(_told(files), masked("digest")) if is_erased else {}  # its pages no longer tell them
+    found = (*numbers, *_lines(files[DOCUMENT], document, printed, hidden))
     return replace(result, elsewhere=others, **_judged(found, others, files[DOCUMENT], document, is_erased=is_erased))
 
 
@@ -125,16 +125,23 @@ def _as_then(text: str, printed: Mapping[str, str]) -> str:
 
 def _elsewhere(kit: Kit, inside: Carried, then: Mapping[str, Any], made_with: Mapping[str, Any]) -> Iterator[Change]:
     """Yield what the document was made with that is another here: the grounds, and each version and font as far as it is known."""
-    here = dict(pipeline.provenance(kit)) | {"workspace": pipeline.workspace_digest(kit), "engine": pipeline.engine()}
+    here = dict(pipeline.provenance(kit)) | {"workspace": pipeline.workspace_digest(kit), "engine": environment.engine()}
     told = {**then["provenance"], **{name: inside.record.get(name) for name in ("workspace", "engine")}}
     yield from (Change(name, told.get(name), here[name]) for name in elsewhere(kit, inside.record, then))
     if made_with.get("known"):
         yield from (change for change in differences(made_with, environment.environment()) if change.what != "specgen")
 
 
-def _lines(one: bytes, other: bytes, printed: Mapping[str, str]) -> Iterator[Change]:
+def _told(files: Mapping[str, bytes]) -> list[str]:
+    """Return the digests of requirements and decisions that a document may tell: of its own, and of the revision before."""
+    own = [hashlib.sha256(files[name]).hexdigest() for name in (REQUIREMENT, DECISION)]
+    return own + re.findall(r"\b[0-9a-f]{64}\b", files.get(CHANGES, b"").decode())
+
+
+def _lines(one: bytes, other: bytes, printed: Mapping[str, str], hidden: Mapping[str, str]) -> Iterator[Change]:
     """Yield where the words of two documents differ, by page; how they are broken into lines and pages does not count."""
-    first, second = _worded(one), [(page, _as_then(word, printed)) for page, word in _worded(other)]
+    first = [(page, _as_then(word, hidden)) for page, word in _worded(one)]
+    second = [(page, _as_then(_as_then(word, printed), hidden)) for page, word in _worded(other)]
     if "".join(word for _, word in first) == "".join(word for _, word in second):
         return
     matcher = difflib.SequenceMatcher(None, [word for _, word in first], [word for _, word in second], autojunk=False)

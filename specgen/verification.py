@@ -12,10 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from specgen import pipeline
+from specgen import environment, pipeline
+from specgen.difference import Difference
+from specgen.difference import parse as parse_difference
 from specgen.errors import DocumentError, UsageError
 from specgen.files import Carried, carried, differing_parts
-from specgen.pipeline import DECISION, REQUIREMENT, Finished, Kit, Wish
+from specgen.pipeline import CHANGES, DECISION, REQUIREMENT, Finished, Kit, Wish
 
 FORMAT: Final = "specgen-verification/1"
 
@@ -83,17 +85,36 @@ def _contradictions(inside: Carried, decision: Mapping[str, Any]) -> Iterator[st
         yield DECISION
     if digest != record.get("requirement") or (decision and digest != about.get("sha256")):
         yield REQUIREMENT
+    if CHANGES in inside.files or record.get("changes"):
+        yield from _contradicting_changes(inside)
     if decision and any(about.get(name) != record.get(name) for name in ("reference", "revision", "date")):
         yield "metadata"
 
 
-def finished_again(kit: Kit, record: Mapping[str, str], requirement: bytes) -> Finished:
-    """Return the document that *requirement* gives in the look that *record* tells; `DocumentError` names the part that is wrong."""
+def _contradicting_changes(inside: Carried) -> Iterator[str]:
+    """Yield the list of changes where it is not the one recorded, or is about another document."""
+    data, record = inside.files.get(CHANGES, b""), inside.record
+    found = _changes(data)
+    is_right = hashlib.sha256(data).hexdigest() == record.get("changes") and found is not None
+    if not is_right or found is None or (found.new.requirement, found.new.decision) != (record.get("requirement"), record.get("decision")):
+        yield CHANGES
+
+
+def _changes(data: bytes) -> Difference | None:
+    """Return the changes that a document carries, or None where there are none."""
+    try:
+        return parse_difference(data)
+    except ValueError:
+        return None
+
+
+def finished_again(kit: Kit, record: Mapping[str, str], files: Mapping[str, bytes]) -> Finished:
+    """Return the document that *files* give in the look that *record* tells; `DocumentError` names the part that is wrong."""
     try:
         date = datetime.date.fromisoformat(record.get("date", ""))
-        judged = pipeline.judge_data(kit, REQUIREMENT, requirement)
+        judged = pipeline.judge_data(kit, REQUIREMENT, files[REQUIREMENT])
         wish = wish_of(record)
-        finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date)
+        finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date, lambda _: _changes(files.get(CHANGES, b"")))
     except (UsageError, ValueError):  # a brand or a language that is not there, or no date at all
         raise DocumentError("metadata", "a document cannot be made as it says", "make it with the brand and language of then") from None
     if isinstance(finished, pipeline.Result):
@@ -104,7 +125,7 @@ def finished_again(kit: Kit, record: Mapping[str, str], requirement: bytes) -> F
 def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple[bytes, tuple[str, ...]]:
     """Return the document made again from what it carries, and where its decision is another; no bytes where it cannot be made."""
     try:
-        finished = finished_again(kit, inside.record, inside.files[REQUIREMENT])
+        finished = finished_again(kit, inside.record, inside.files)
     except DocumentError as error:
         return b"", (error.file,)
     same = without_places(json.loads(finished.decision))
@@ -146,5 +167,5 @@ def elsewhere(kit: Kit, record: Mapping[str, str], decision: Mapping[str, Any]) 
     yield from (name for name, value in here if decision["provenance"].get(name) != value)
     if record.get("workspace") != pipeline.workspace_digest(kit):
         yield "workspace"
-    if record.get("engine") != pipeline.engine():
+    if record.get("engine") != environment.engine():
         yield "engine"

@@ -17,8 +17,8 @@ from specgen.archive import index, operations, recovery
 from specgen.archive.index import Wanted
 from specgen.archive.inventory import Stamp
 from specgen.archive.layout import Layout
-from specgen.changes import Change
 from specgen.cli.run import run
+from specgen.difference import Effect
 from specgen.impact import Review, review
 from specgen.pipeline import Kit, Wish
 
@@ -27,13 +27,15 @@ DEMO: Final = (EXAMPLES / "battery-18650.yaml").read_text("utf-8")
 LETTER: Final = Stamp(STAMP.created, STAMP.by, "letter")
 
 
-def archived(layout: Layout, reference: str, state: str = "", *, wish: Wish | None = None, **said: Any) -> None:
+def archived(layout: Layout, reference: str, state: str = "", *, wish: Wish | None = None, until: str | None = None, **said: Any) -> None:
     """Archive the demo under *reference* with the packaged catalogue's decision; *said* goes over what that says."""
     data = DEMO.replace("ACME-2026-014", reference).encode()
     judged = pipeline.judge_data(kit(), "requirement.yaml", data)
     judged = pipeline.instead(judged, wish) if wish else judged
     decision = pipeline.decision_json(kit(), judged, TODAY) | said
-    operations.add(layout, replace(filing(reference), requirement=data, decision=trace.as_bytes(decision)), STAMP)
+    made = filing(reference)
+    subject = replace(made.subject, valid_until=until)
+    operations.add(layout, replace(made, subject=subject, requirement=data, decision=trace.as_bytes(decision)), STAMP)
     if state:
         operations.note_state(layout, reference, state, LETTER)
 
@@ -66,9 +68,10 @@ def test_with_the_same_catalogue_nothing_changes(layout: Layout) -> None:
 def test_another_platform_is_told_with_its_verdicts(layout: Layout) -> None:
     archived(layout, "R-1")
     (impact,) = reviewed(layout, without("source-ray-33um")).impacts
-    assert impact.changes[0] == Change("platform", "source-ray-33um", "source-ray-20um")
-    assert Change("source-ray-33um SG-R012 focal spot", "met", None) in impact.changes
-    assert impact.as_json()["changes"][0] == {"what": "platform", "before": "source-ray-33um", "after": "source-ray-20um"}
+    assert impact.effects[0] == Effect("answer", "platform", "source-ray-33um", "source-ray-20um")
+    assert {effect.group for effect in impact.effects} <= {"answer", "compliance"}
+    told = {"group": "answer", "what": "platform", "old": "source-ray-33um", "new": "source-ray-20um", "unit": ""}
+    assert impact.as_json()["effects"][0] == told
 
 
 def test_only_what_is_open_counts_sent_before_filed(layout: Layout) -> None:
@@ -81,7 +84,7 @@ def test_only_what_is_open_counts_sent_before_filed(layout: Layout) -> None:
 
 
 def test_an_offer_is_open_to_the_last_day_of_its_validity(layout: Layout) -> None:
-    archived(layout, "R-1", quote={"valid_until": TODAY.isoformat()})
+    archived(layout, "R-1", until=TODAY.isoformat())
     assert reviewed(layout, kit()).looked_at == 1
     assert reviewed(layout, kit(), TODAY + datetime.timedelta(days=1)).looked_at == 0
 
@@ -90,7 +93,7 @@ def test_a_price_that_moves_is_told(layout: Layout) -> None:
     """Here the archived offer had one, and there is no price list today."""
     archived(layout, "R-1", quote={"currency": "EUR", "net": "1000.00", "total": "1190.00"})
     (impact,) = reviewed(layout, kit()).impacts
-    assert impact.changes == (Change("quote.net", "1000.00", None), Change("quote.total", "1190.00", None))
+    assert {(effect.what, effect.old, effect.new) for effect in impact.effects} >= {("net", "1000.00", None), ("total", "1190.00", None)}
 
 
 def test_a_deliberate_deviation_stays_one(layout: Layout) -> None:
@@ -98,14 +101,14 @@ def test_a_deliberate_deviation_stays_one(layout: Layout) -> None:
     archived(layout, "R-1", wish=Wish(platform="source-ray-20um", because="on stock"))
     assert reviewed(layout, kit()).impacts == ()
     (impact,) = reviewed(layout, without("source-ray-20um")).impacts
-    assert impact.changes[0] == Change("platform", "source-ray-20um", "source-ray-33um")
+    assert impact.effects[0] == Effect("answer", "platform", "source-ray-20um", "source-ray-33um")
 
 
 def test_a_requirement_that_is_refused_today_is_told(layout: Layout) -> None:
     refused = DEMO.replace("ACME-2026-014", "R-1").replace("smallest_feature: 50 um", "smallest_feature: 50").encode()
     operations.add(layout, replace(filing("R-1"), requirement=refused), STAMP)
     (impact,) = reviewed(layout, kit()).impacts
-    assert (impact.refused, impact.changes) == (True, ())
+    assert (impact.refused, impact.effects) == (True, ())
 
 
 def test_it_is_shown_printed_and_written_to_a_workbook(
@@ -122,7 +125,7 @@ def test_it_is_shown_printed_and_written_to_a_workbook(
     assert run(["archive", "impact", "--catalog", str(catalog), "--date", "2026-11-22", "--report", "impact.xlsx"]) == 0
     said = capsys.readouterr()
     assert said.out.splitlines()[1].split()[:4] == ["R-1", "A", "2026-11-20", "sent"]
-    assert "platform: source-ray-33um → source-ray-20um; source-ray-33um SG-R010 blur in the object: met → not met" in said.out
+    assert "platform: source-ray-33um → source-ray-20um" in said.out
     assert said.err.endswith("1 of 1 open documents would be decided otherwise\n")
     (sheet,) = load_workbook(io.BytesIO((tmp_path / "impact.xlsx").read_bytes())).worksheets
     assert [cell.value for cell in sheet[2]][5:] == ["platform", "source-ray-33um", "source-ray-20um"]

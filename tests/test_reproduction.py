@@ -12,13 +12,13 @@ import pytest
 from filings import STAMP
 from making import EXAMPLES, icc_profile_left_open, kit, rendered
 
-from specgen import environment, pipeline, reproduction
+from specgen import environment, reproduction
 from specgen.archive import operations, recovery
 from specgen.archive.history import history
 from specgen.archive.inventory import Stamp
 from specgen.archive.layout import Layout
 from specgen.archive.record import Filing
-from specgen.changes import Change, differences, effects
+from specgen.changes import Change, differences
 from specgen.cli.run import run
 from specgen.erasure import erase
 from specgen.filing import filing_of
@@ -65,8 +65,8 @@ def test_what_was_made_here_is_identical(tmp_path: Path) -> None:
 
 def test_another_engine_gives_other_bytes_and_the_same_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which is told as such, with the versions of then and of here."""
-    layout, here = archived(tmp_path, filing_of(PDF)), pipeline.engine()
-    monkeypatch.setattr(pipeline, "engine", lambda: "another")
+    layout, here = archived(tmp_path, filing_of(PDF)), environment.engine()
+    monkeypatch.setattr(environment, "engine", lambda: "another")
     found = reproduced(layout)
     assert (found.outcome, found.differences) == (Outcome.EQUAL, ())
     assert found.elsewhere == (Change("engine", here, "another"),)
@@ -133,7 +133,7 @@ def test_the_environment_is_compared_as_far_as_it_is_known(tmp_path: Path, monke
     """Package by package where it was made here; else the document itself tells of its engine, as above."""
     made_with = environment.environment() | {"python": "3.9.0"}
     layout = archived(tmp_path, replace(filing_of(PDF), environment=made_with))
-    monkeypatch.setattr(pipeline, "engine", lambda: "another")
+    monkeypatch.setattr(environment, "engine", lambda: "another")
     assert reproduced(layout).elsewhere[1:] == (Change("python", "3.9.0", platform.python_version()),)
 
 
@@ -151,21 +151,6 @@ DIFFERENT: Final = [
 @pytest.mark.parametrize(("before", "after", "expected"), DIFFERENT)
 def test_differences_are_told_by_path_and_value(before: Any, after: Any, expected: list[tuple[Any, ...]]) -> None:
     assert [(change.what, change.before, change.after) for change in differences(before, after)] == expected
-
-
-def test_effects_are_what_a_reader_calls_another_answer() -> None:
-    """Not each figure, but status, class, platform, open points, price and verdicts."""
-    verdict = {"rule": "SG-R012", "subject": "focal spot", "verdict": "met", "offered": 33}
-    before = {"status": "recommended", "platform": "p", "quote": {"net": "10"}, "candidates": [{"platform": "p", "verdicts": [verdict]}]}
-    after = {"status": "custom", "platform": None, "candidates": [{"platform": "p", "verdicts": [verdict | {"verdict": "not met"}]}]}
-    assert effects(before, after) == (
-        Change("status", "recommended", "custom"),
-        Change("platform", "p", None),
-        Change("quote.net", "10", None),
-        Change("p SG-R012 focal spot", "met", "not met"),
-    )
-    moved = {**before, "candidates": [{"platform": "p", "verdicts": [verdict | {"offered": 34}]}]}
-    assert effects(before, moved) == ()
 
 
 # --- on the command line ------------------------------------------------------------------------------------------------

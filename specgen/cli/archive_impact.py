@@ -9,11 +9,11 @@ import typer
 from specgen import impact as reviewing
 from specgen import pipeline
 from specgen.archive.index import Wanted
-from specgen.changes import Change
 from specgen.cli import terminal
 from specgen.cli.archived import ArchiveDir, existing
 from specgen.cli.options import AsJson, CatalogDir, day, here, print_json
 from specgen.cli.records import indexed
+from specgen.difference import Effect
 from specgen.document.sheets import Sheet, SheetColumn, Sheets
 from specgen.files import workbook, write_all
 from specgen.impact import Impact, Review
@@ -35,7 +35,7 @@ def impact(
     """Tell which documents that are filed or sent would be decided otherwise with this catalogue, its rules and its prices."""
     layout, kit = existing(folder), pipeline.open_kit(here(), catalog)
     rows = (row for state in reviewing.OPEN for row in indexed(layout, Wanted(state=state), kit.wording))
-    review = reviewing.review(kit, layout, rows, day(date) or datetime.date.today())
+    review = reviewing.review(kit, layout, rows, day("--date", date) or datetime.date.today())
     if report:
         write_all({report: workbook(_sheets(review, kit.wording))}, force=force)
     if as_json:
@@ -55,17 +55,18 @@ def _cells(one: Impact) -> list[str]:
 def _told(one: Impact, wording: Wording) -> str:
     if one.refused:
         return wording("impact.refused")
-    shown = [_sentence(change, wording) for change in one.changes[:_SHOWN_EACH]]
-    more = len(one.changes) - _SHOWN_EACH
+    shown = [_sentence(effect, wording) for effect in one.effects[:_SHOWN_EACH]]
+    more = len(one.effects) - _SHOWN_EACH
     return "; ".join([*shown, *([wording("impact.more", count=more)] if more > 0 else [])])
 
 
-def _sentence(change: Change, wording: Wording) -> str:
-    return f"{change.what}: {wording('reproduce.change', before=_text(change.before, wording), after=_text(change.after, wording))}"
+def _sentence(effect: Effect, wording: Wording) -> str:
+    before, after = (_text(value, effect.unit, wording) for value in (effect.old, effect.new))
+    return f"{effect.what}: {wording('reproduce.change', before=before, after=after)}"
 
 
-def _text(value: object, wording: Wording) -> str:
-    return wording("reproduce.absent") if value is None else str(value)
+def _text(value: object, unit: str, wording: Wording) -> str:
+    return wording("reproduce.absent") if value is None else f"{value} {unit}".rstrip()
 
 
 def _sheets(review: Review, wording: Wording) -> Sheets:
@@ -79,4 +80,4 @@ def _sheets(review: Review, wording: Wording) -> Sheets:
 def _entries(one: Impact, wording: Wording) -> list[tuple[str, str, str]]:
     if one.refused:
         return [(wording("impact.refused"), "", "")]
-    return [(change.what, _text(change.before, wording), _text(change.after, wording)) for change in one.changes]
+    return [(e.what, _text(e.old, e.unit, wording), _text(e.new, e.unit, wording)) for e in one.effects]

@@ -12,8 +12,6 @@ import typer
 from specgen.errors import EnvironmentLackError, UsageError
 from specgen.pipeline import WRITERS
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
 
 def _named(given: str | list[str]) -> str | list[str]:
     """Refuse a file name without a character, which the shell makes of a variable that is not set."""
@@ -45,14 +43,17 @@ def formats(text: str) -> tuple[str, ...]:
     return asked
 
 
-def day(text: str | None) -> datetime.date | None:
-    """Return the day that `--date` names, or None where it is not given."""
+def day(option: str, text: str | None) -> datetime.date | None:
+    """Return the day that *option* names, or None where it is not given."""
     if text is None:
         return None
     with contextlib.suppress(ValueError):
         if _DAY.fullmatch(text):  # fromisoformat takes more than we promise
             return datetime.date.fromisoformat(text)
-    raise UsageError(f"--date {text}: write year-month-day, like 2026-11-20")
+    raise UsageError(f"{option} {text}: write year-month-day, like 2026-11-20")
+
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def print_json(document: dict[str, Any]) -> None:

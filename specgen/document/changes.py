@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from specgen import trace
-from specgen.decision import Candidate, Change, Decision
+from specgen.decision import Candidate, Change, Decision, End
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Facts, Labelled, Paragraph, Part, Row, Run, Runs, Table
 from specgen.proposal import Proposal
@@ -83,5 +83,8 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
     return [Part(title, (Paragraph(words.plain(note), "note"), table))]
 
 
-def _end(text: str | None, wording: Wording) -> Cell:
-    return Cell(words.plain(words.typeset(text))) if text else Cell(words.plain(wording("stands.open")), "quiet")
+def _end(end: End | None, wording: Wording) -> Cell:
+    """Return how far the figure may go, and below it what ends it there."""
+    if end is None:
+        return Cell(words.plain(wording("stands.open")), "quiet")
+    return Cell((Run(words.typeset(end.told)), Run(f" {trace.ends(end, wording)}", "quiet")))

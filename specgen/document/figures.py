@@ -86,12 +86,10 @@ def _magnification_title(proposal: Proposal, wording: Wording) -> str:
     if chosen is None or chosen.object_unsharpness is None:
         spot = wording.quantity(limit.max_focal_spot.value, "um") if limit.max_focal_spot else ""
         return wording("figures.title-1-custom", spot=spot, **facts)
-    finest = min((c.object_unsharpness.value for c in decision.candidates if c.object_unsharpness), default=0.0)
-    gain = chosen.object_unsharpness.value - finest
-    facts["spot"] = chosen.platform.short
-    if gain <= 0:
-        return wording("figures.title-1-finest", **facts)
-    return wording("figures.title-1", gain=wording.quantity(gain, "um"), **facts)
+    if limit.detector_part is None:
+        return wording("figures.title-1-unknown")
+    gain = chosen.object_unsharpness.value - limit.detector_part.value
+    return wording("figures.title-1", gain=wording.quantity(gain, "um"), spot=chosen.platform.short, **facts)
 
 
 def _power(proposal: Proposal, wording: Wording) -> Figure | None:

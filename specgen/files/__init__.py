@@ -1,6 +1,6 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
-from specgen.files.carried import Carried, carried, differing_parts, hostile_names
+from specgen.files.carried import Carried, carried, carried_in, differing_parts, hostile_names
 from specgen.files.catalogue import (
     load_agreement,
     load_approvals,
@@ -18,15 +18,18 @@ from specgen.files.pages import page_texts
 from specgen.files.pages import without_words as pdf_without_words
 from specgen.files.places import place_in_catalog
 from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each
+from specgen.files.revising import Raised, raised
 from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
     "Carried",
     "Library",
+    "Raised",
     "Received",
     "Variation",
     "carried",
+    "carried_in",
     "differing_parts",
     "form",
     "hostile_names",
@@ -42,6 +45,7 @@ __all__ = [
     "page_texts",
     "pdf_without_words",
     "place_in_catalog",
+    "raised",
     "read_texts",
     "receive",
     "receive_data",

@@ -7,9 +7,10 @@ from specgen.need.geometry import geometry_findings
 from specgen.need.penetration import at_voltage as passage_at
 from specgen.need.penetration import passage_again
 from specgen.need.setup import FIELDS, Setup
-from specgen.need.values import Ask, Assumption, Geometry, Light, Need, Number, Passage, Room, SpotLimit, Value
+from specgen.need.values import ANYWHERE, Ask, Assumption, Geometry, Light, Need, Number, Passage, Room, SpotLimit, Value
 
 __all__ = [
+    "ANYWHERE",
     "FIELDS",
     "Ask",
     "Assumption",

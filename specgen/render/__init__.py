@@ -3,28 +3,34 @@
 import datetime
 from collections.abc import Callable, Iterator
 
+from specgen.render import upstream
+
+upstream.load()  # before anything below imports WeasyPrint
+
+# ruff: noqa: E402
 from specgen.brand import Brand
 from specgen.document import Document
 from specgen.errors import MaintainerError
+from specgen.garbage import put_off
 from specgen.render import fonts
-from specgen.render.engine import engine
 from specgen.render.fonts import missing
 from specgen.render.html import PAPER, SCREEN, Medium, Page, figures, page
 from specgen.render.pdf import Enclosure, Record, to_pdf
 from specgen.render.pictures import style_of, to_svg
 from specgen.render.screen import reduced, self_contained
 
-__all__ = ["Enclosure", "Record", "engine", "missing", "render_html", "render_pdf"]
+__all__ = ["Enclosure", "Record", "missing", "render_html", "render_pdf"]
 
 
 def render_pdf(
     document: Document, brand: Brand, template: Callable[[str], str], enclosures: tuple[Enclosure, ...], record: Record = ()
 ) -> bytes:
     """Return *document* as PDF bytes in the look of *brand*, with *enclosures* attached and *record* in its metadata."""
-    laid_out = _laid_out(document, brand, template, PAPER, enclosures)
-    bundle = _drawings(document, brand, laid_out, template)
-    bundle |= {f"fonts/{name}": (data, "font/ttf") for name, data in _fonts(brand)}
-    return to_pdf(laid_out.html, laid_out.css, bundle, enclosures, datetime.date.fromisoformat(document.date), record)
+    with put_off():
+        laid_out = _laid_out(document, brand, template, PAPER, enclosures)
+        bundle = _drawings(document, brand, laid_out, template)
+        bundle |= {f"fonts/{name}": (data, "font/ttf") for name, data in _fonts(brand)}
+        return to_pdf(laid_out.html, laid_out.css, bundle, enclosures, datetime.date.fromisoformat(document.date), record)
 
 
 def render_html(document: Document, brand: Brand, template: Callable[[str], str], enclosures: tuple[Enclosure, ...]) -> bytes:
