@@ -8,7 +8,7 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -28,6 +28,7 @@ from specgen.verification import elsewhere, finished_again, without_places
 _GROUNDS: Final = {"catalog", "rules", "templates", "workspace"}
 _SOFT: Final = str.maketrans("", "", "\u00ad\u200b")
 PRINTED: Final = 12  # digits of a digest on a page
+_HIDDEN: Final = re.compile(r"xxx(?:\s+xxx)+")  # in as many parts as lines
 _BROKEN: Final = "\u2010\n"  # a word that the layout divides
 
 
@@ -116,10 +117,12 @@ def _offer(decision: Mapping[str, Any]) -> str:
 
 
 def _as_then(text: str, printed: Mapping[str, str]) -> str:
-    """Return *text* of a page with each digest of today as that of then: what differs so is told elsewhere."""
+    """Return *text* of a page with each digest of today, in full or in short, as that of then: what differs so is told elsewhere."""
     for now, then in printed.items():
-        short, former = (digest.removeprefix("sha256:")[:PRINTED] for digest in (now, then))
-        text = text.replace(now, then).replace(short, former)
+        digests = [digest.removeprefix("sha256:") for digest in (now, then)]
+        for length in (len(digests[0]), PRINTED):
+            one, other = (digest[:length] for digest in digests)
+            text = re.sub(r"\s*".join(one), other, text)  # a line may end within it
     return text
 
 
@@ -140,8 +143,8 @@ def _told(files: Mapping[str, bytes]) -> list[str]:
 
 def _lines(one: bytes, other: bytes, printed: Mapping[str, str], hidden: Mapping[str, str]) -> Iterator[Change]:
     """Yield where the words of two documents differ, by page; how they are broken into lines and pages does not count."""
-    first = [(page, _as_then(word, hidden)) for page, word in _worded(one)]
-    second = [(page, _as_then(_as_then(word, printed), hidden)) for page, word in _worded(other)]
+    first = _worded(one, lambda text: _without(text, hidden))
+    second = _worded(other, lambda text: _without(_as_then(text, printed), hidden))
     if "".join(word for _, word in first) == "".join(word for _, word in second):
         return
     matcher = difflib.SequenceMatcher(None, [word for _, word in first], [word for _, word in second], autojunk=False)
@@ -151,7 +154,12 @@ def _lines(one: bytes, other: bytes, printed: Mapping[str, str], hidden: Mapping
             yield Change(f"page {page}", *(" ".join(word for _, word in part) or None for part in (first[start:end], second[begin:stop])))
 
 
-def _worded(document: bytes) -> list[tuple[int, str]]:
-    """Return each word of a document with its page; what repeats on each page is left out."""
+def _without(text: str, hidden: Mapping[str, str]) -> str:
+    return _HIDDEN.sub(masked("digest"), _as_then(text, hidden)) if hidden else text
+
+
+def _worded(document: bytes, change: Callable[[str], str]) -> list[tuple[int, str]]:
+    """Return each word of a document, once it is changed, with its page; what repeats on each page is left out."""
     pages = page_texts(document, artifacts=False)
-    return [(number, word) for number, text in enumerate(pages, 1) for word in text.replace(_BROKEN, "").translate(_SOFT).split()]
+    texts = (change(text.replace(_BROKEN, "").translate(_SOFT)) for text in pages)
+    return [(number, word) for number, text in enumerate(texts, 1) for word in text.split()]

@@ -129,6 +129,26 @@ def test_an_erased_document_is_equal_but_for_what_was_erased(tmp_path: Path) -> 
     assert (found.outcome, found.differences, found.erased) == (Outcome.EQUAL, (), True)
 
 
+def test_an_erased_revision_and_the_one_after_it_are_equal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second tells what changed: the contact's name, and the digests of the first, which are others now."""
+    monkeypatch.chdir(tmp_path)
+    first = (EXAMPLES / "incomplete.yaml").read_text("utf-8")
+    second = first.replace("Owen Price", "John Roe").replace("owen.price", "john.roe").replace("specgen: 1", "specgen: 1\nrevision: B", 1)
+    (tmp_path / "a.yaml").write_text(first, "utf-8")
+    (tmp_path / "b.yaml").write_text(second, "utf-8")
+    signed = ["--by", "Data Desk", "--because", "asked for in a letter"]
+    with icc_profile_left_open():
+        assert run(["propose", "a.yaml", "--archive"]) == 0
+        assert run(["propose", "b.yaml", "--archive"]) == 0
+        assert run(["archive", "erase", "PDK-INQ-2", "--person", "Owen Price", *signed]) == 0
+        assert "changes.json" in capsys.readouterr().out
+        assert run(["archive", "reproduce", "--all", "--json"]) == 0
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [(result["revision"], result["outcome"], result["erased"]) for result in results] == [("A", "equal", True), ("B", "equal", True)]
+
+
 def test_the_environment_is_compared_as_far_as_it_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Package by package where it was made here; else the document itself tells of its engine, as above."""
     made_with = environment.environment() | {"python": "3.9.0"}
