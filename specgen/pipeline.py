@@ -105,9 +105,15 @@ def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Jud
     return _decided(kit, receive(file, kit.catalog, changes))
 
 
-def judge_data(kit: Kit, name: str, data: bytes) -> Judged:
-    """Return the decision for a requirement that a document carries, or its refusal; *name* stands for its file."""
-    return _decided(kit, receive_data(name, data, kit.catalog))
+def judge_data(kit: Kit, name: str, data: bytes, *, briefly: bool = False) -> Judged:
+    """Return the decision for a requirement that a document carries, or its refusal; *name* stands for its file.
+
+    *briefly* without what would change the answer and without what-ifs: the answer alone is less than half the work.
+    """
+    received = receive_data(name, data, kit.catalog)
+    if briefly and received.requirement:
+        return Judged(received, _decision(kit, received.requirement), received.findings)
+    return _decided(kit, received)
 
 
 def judge_each(kit: Kit, file: str) -> Iterator[Judged]:

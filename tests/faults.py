@@ -18,11 +18,12 @@ from typing import Any, Final
 
 from filings import STAMP, filing, judged_by_ocfl_py
 
-from specgen.archive import disk, index, operations, recovery
+from specgen.archive import disk, erasure, index, operations, recovery
+from specgen.archive.erasure import Request
 from specgen.archive.export import export
-from specgen.archive.history import history
+from specgen.archive.history import History, history
 from specgen.archive.layout import Layout
-from specgen.errors import SpecgenError
+from specgen.errors import DamagedArchiveError, SpecgenError
 from specgen.files import write_all, writing
 from specgen.revision import next_revision
 
@@ -164,6 +165,11 @@ def _revise(root: Path) -> None:
     operations.add(layout, filing("R-1", "C"), STAMP)
 
 
+def _erase(root: Path) -> None:
+    recovery.open_for_writing(Layout(root))
+    erasure.erase(Layout(root), "R-1", WITHOUT_ACME, STAMP)
+
+
 def _index(root: Path) -> None:
     recovery.open_for_writing(Layout(root))
     index.build(Layout(root))
@@ -176,6 +182,9 @@ def _export(root: Path) -> None:
         export(layout, [held for held in [history(layout, layout.key("R-1"))] if held], target)
 
 
+WITHOUT_ACME: Final = Request(
+    lambda files: {name: data.replace(b"Acme", b"xxx") for name, data in files.items()}, lambda text: text.replace("Acme", "xxx"), "a name"
+)
 OPERATIONS: Final[dict[str, Operation]] = {
     "add to a new archive": _add("R-9", "A"),
     "add an object": _add("R-2", "A"),
@@ -183,6 +192,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "state": _state,
     "accept a change": _supersede,
     "revise": _revise,
+    "erase": _erase,
     "index": _index,
     "export": _export,
 }
@@ -263,11 +273,13 @@ def after(code: int, operation: Operation, base: Path, root: Path, expected: dic
         yield "an exception that is none of specgen's"
     layout, former = Layout(root), objects_of(base)
     for reference in ("R-1", "R-2", "R-3", "R-9"):  # as a reader sees it that knows of nothing
-        held = history(layout, layout.key(reference))
+        held = _seen(layout, reference)
         if held and len(held.filed) < len(former) / 100:
             yield f"{reference}: a reader sees less than there was"
     recovery.open_for_writing(layout)
-    if lost := former.items() - objects_of(root).items():
+    now = objects_of(root)
+    is_done = now == {name: data for name, data in expected.items() if "/v" in name}  # an erasure is done whole, or not at all
+    if (lost := former.items() - now.items()) and not is_done:
         yield f"lost or changed: {sorted(name for name, _ in lost)}"
     yield from judged_by_ocfl_py(root)
     if rows_of(root) != rows_of_objects(root):
@@ -281,14 +293,27 @@ def after(code: int, operation: Operation, base: Path, root: Path, expected: dic
         yield "after doing it again, the index is not that of an undisturbed run"
 
 
-def faults_of_recovery(name: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield each death of *name* followed by each death or error of the recovery, with what was wrong after the next one."""
+def _seen(layout: Layout, reference: str) -> History | None:
+    """Return the history that a reader finds; of an erasure that was stopped between its two renames it is told."""
+    try:
+        return history(layout, layout.key(reference))
+    except DamagedArchiveError as error:
+        if error.problem != "an erasure was stopped before its end":
+            raise
+        return None
+
+
+def faults_of_recovery(name: str, folder: Path, died: Callable[[int, int], bool]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each death of *name* followed by each death or error of the recovery, with what was wrong after the next one.
+
+    *died* chooses among the deaths: after which call, of how many.
+    """
     operation, base, calm = OPERATIONS[name], folder / "base", folder / "calm"
     prepared(name, base / "archive")
     shutil.copytree(base, calm)
     _, calls = run(operation, calm / "archive", Faults())
     expected, rows = record_of(calm / "archive"), rows_of(calm / "archive")
-    for at in range(1, calls + 1):
+    for at in (at for at in range(1, calls + 1) if died(at, calls)):
         dead = folder / "dead"
         shutil.copytree(base, dead)
         run(operation, dead / "archive", Faults("kill after", at))

@@ -31,7 +31,7 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene"), within="anyone"),
+    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking"), within="anyone"),
     Row(("fields", "compositions", "beams", "tables", "picture"), within="left"),
     Row(("prices", "clauses")),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
@@ -56,7 +56,11 @@ ROWS: Final = (
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
     Row(
-        ("environment", "pipeline", "doctor", "filing", "comparing", "revision", "verification", "branding", "batch"), within="left"
+        (
+            *("environment", "pipeline", "doctor", "filing", "changes", "comparing", "revision", "verification"),
+            *("reproduction", "impact", "erasure", "branding", "batch"),
+        ),
+        within="left",
     ),  # a batch maps over it
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line
 )
