@@ -15,7 +15,7 @@ from specgen.difference import Difference
 from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
-from specgen.need import Assumption, Number, SpotLimit
+from specgen.need import Assumption, Need, Number, SpotLimit
 from specgen.panels import Panels, missing_for_panels, panels
 from specgen.quote import Quote
 from specgen.release import Release
@@ -343,6 +343,7 @@ def _numbers(decision: Decision, subject: Candidate | None, catalog: Catalog) ->
         yield from (limit.guideline_power, limit.tube_current)
     compared = subject if decision.status is not Status.INFEASIBLE or decision.chosen else None
     yield from _operating_point(compared, catalog) if compared else ()
+    yield _needed_cone(need)
     yield from (geometry.room_for_housing, geometry.front, geometry.back, through.transmission, through.transmission_photons)
     yield from (through.recommended, through.advice, need.light.photon_rate, need.light.photons_needed)
     yield from _times(decision, compared) if compared else ()
@@ -355,6 +356,17 @@ def _resolving_voxel(decision: Decision, limit: SpotLimit, catalog: Catalog) -> 
         return None
     inputs = (("smallest_feature_um", feature), ("voxels_to_resolve", catalog.default("voxels_to_resolve")))
     return Number(voxel, "um", "resolving_voxel", inputs)
+
+
+def _needed_cone(need: Need) -> Number | None:
+    """Return the cone that the field takes, where one is asked for."""
+    asked = next((ask.value for ask in need.asked_of_setup if ask.name == "cone_angle_deg"), None)
+    field, sod = need.setup.field_of_view_mm, need.geometry.sod_mm
+    radius = field / 2 if field is not None else need.geometry.swept_radius_mm
+    if not isinstance(asked, float) or radius is None or sod is None:
+        return None
+    inputs = (("radius_mm", radius), ("source_object_distance_mm", sod))
+    return Number(asked, "deg", "needed_cone_ct" if need.setup.is_ct else "needed_cone", inputs)
 
 
 def _operating_point(subject: Candidate, catalog: Catalog) -> Iterator[Number]:
