@@ -96,20 +96,21 @@ def output_folder(folder: Path) -> Path:
 
 def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Judged:
     """Return the decision for *file*, or its refusal; *changes* are overrides from the command line."""
-    return _decided(kit, receive(file, kit.catalog, changes))
+    return decided(kit, receive(file, kit.catalog, changes))
 
 
 def judge_data(kit: Kit, name: str, data: bytes) -> Judged:
     """Return the decision for a requirement that a document carries, or its refusal; *name* stands for its file."""
-    return _decided(kit, receive_data(name, data, kit.catalog))
+    return decided(kit, receive_data(name, data, kit.catalog))
 
 
 def judge_each(kit: Kit, file: str) -> Iterator[Judged]:
     """Yield the decision for each requirement in *file*: one, or as many as a list has rows."""
-    return (_decided(kit, received) for received in receive_each(file, kit.catalog))
+    return (decided(kit, received) for received in receive_each(file, kit.catalog))
 
 
-def _decided(kit: Kit, received: Received) -> Judged:
+def decided(kit: Kit, received: Received) -> Judged:
+    """Return the decision for what was received, or its refusal."""
     if received.requirement is None:
         return Judged(received, None, received.findings)
     decision = explained(_decision(kit, received.requirement), received.requirement, kit.catalog, kit.rulebook)
@@ -177,8 +178,7 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool
     *draft* where the command line asks for one; else a quote is a draft until every approval that it needs is there.
     """
     if judged.decision is None or judged.received.requirement is None:
-        findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
-        return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings}
+        return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings_json(kit, judged.findings)}
     requirement = judged.received.requirement
     subject = trace.Subject(
         requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
@@ -226,11 +226,16 @@ def results(kit: Kit, entries: list[Result]) -> dict[str, Any]:
                 "outcome": entry.outcome,
                 "status": entry.status,
                 "outputs": list(entry.outputs),
-                "findings": [trace.finding_as_json(finding, kit.wording) for finding in entry.findings],
+                "findings": findings_json(kit, entry.findings),
             }
             for entry in entries
         ],
     }
+
+
+def findings_json(kit: Kit, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return *findings* as JSON."""
+    return [trace.finding_as_json(finding, kit.wording) for finding in findings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,26 +275,28 @@ class Finished:
 
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
     """Return what becomes of a judged file, and the outputs by name: nothing for a refused one."""
-    requirement, decision = judged.received.requirement, judged.decision
-    if requirement is None or decision is None:
-        return _refused(judged), {}
     finished = finish(kit, judged, wish, today)
-    if isinstance(finished, Result):
-        return finished, {}
-    stem = f"{requirement.reference}_{requirement.revision}" + ("_internal" if wish.is_internal else "")
-    outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, finished.offer), outputs
+    return (finished, {}) if isinstance(finished, Result) else write(finished, judged)
+
+
+def write(finished: Finished, judged: Judged) -> tuple[Result, dict[str, bytes]]:
+    """Return the result of a document that is *finished*, and its outputs by name."""
+    proposal, wish = finished.proposal, finished.wish
+    stem = f"{proposal.requirement.reference}_{proposal.requirement.revision}" + ("_internal" if wish.is_internal else "")
+    outputs = {f"{stem}.{name}": written(finished) for name, written in WRITERS.items() if name in wish.formats}
+    status = proposal.decision.status.value
+    return Result(judged.received.file, "done", status, tuple(outputs), judged.findings, finished.offer), outputs
 
 
 def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finished | Result:
     """Return the document for a judged file, composed but not written, or its refusal."""
     requirement, decision = judged.received.requirement, judged.decision
     if requirement is None or decision is None:
-        return _refused(judged)
+        return _refused(judged.received, *judged.findings)
     issue, refusals = issue_of(kit, requirement, wish, today)
     refusals += _unprintable(requirement)
     if refusals:
-        return _refused(judged, *refusals)
+        return _refused(judged.received, *judged.findings, *refusals)
     brand = load_brand(kit.library, issue.brand)
     offer = quoted(kit, judged, issue.date)
     if offer:
@@ -318,29 +325,42 @@ def propose_all(
     kit: Kit, files: list[str], wish: Wish, today: datetime.date, write: Callable[[dict[str, bytes]], tuple[str, ...]]
 ) -> Iterator[tuple[Judged, Result]]:
     """Yield what became of each file; *write* puts the outputs of one document in place, all or none."""
-    seen: dict[tuple[str, str], str] = {}
-    for judged in (instead(judged, wish) for file in files for judged in judge_each(kit, file)):
-        if judged.received.is_list and not judged.received.is_refused:
-            yield judged, Result.of_check(judged.received)
+    for received, again in told_apart(received for file in files for received in receive_each(file, kit.catalog)):
+        if received.is_list and not received.is_refused:
+            yield Judged(received, None, ()), Result.of_check(received)
             continue
-        requirement = judged.received.requirement
-        key = (requirement.reference, requirement.revision) if requirement else None
-        if key and key in seen:
-            twice = finding("SG-E141", "reference", reference=key[0], revision=key[1], first=seen[key])
-            yield judged, _refused(judged, twice)
+        if again:
+            judged = Judged(received, None, received.findings)
+            yield judged, _refused(received, *judged.findings, again)
             continue
+        judged = instead(decided(kit, received), wish)
         result, outputs = propose(kit, judged, wish, today)
-        try:
-            written = write(outputs) if outputs else ()
-        except ExistingOutputError as error:
-            yield judged, _refused(judged, finding("SG-E142", "", path=error.path))
-            continue
-        except NotFiledError as error:
-            yield judged, _refused(judged, error.finding)
-            continue
-        if key:
-            seen[key] = judged.received.file
-        yield judged, replace(result, outputs=written)
+        yield judged, delivered(received, result, outputs, write)
+
+
+def told_apart(every: Iterable[Received]) -> Iterator[tuple[Received, Finding | None]]:
+    """Yield all that was received; with a finding where the same reference and revision came before."""
+    seen: dict[tuple[str, str], str] = {}
+    for received in every:
+        requirement, again = received.requirement, None
+        if requirement:
+            key = requirement.reference, requirement.revision
+            if key in seen:
+                again = finding("SG-E141", "reference", reference=key[0], revision=key[1], first=seen[key])
+            seen.setdefault(key, received.file)
+        yield received, again
+
+
+def delivered(
+    received: Received, result: Result, outputs: dict[str, bytes], write: Callable[[dict[str, bytes]], tuple[str, ...]]
+) -> Result:
+    """Return *result* with where *write* has put the outputs, or the refusal where another document is in their way."""
+    try:
+        return replace(result, outputs=write(outputs) if outputs else ())
+    except ExistingOutputError as error:
+        return _refused(received, *result.findings, finding("SG-E142", "", path=error.path))
+    except NotFiledError as error:
+        return _refused(received, *result.findings, error.finding)
 
 
 def instead(judged: Judged, wish: Wish) -> Judged:
@@ -354,8 +374,8 @@ def instead(judged: Judged, wish: Wish) -> Judged:
     return replace(judged, decision=deviating(decision, wish.platform, wish.because))
 
 
-def _refused(judged: Judged, *found: Finding) -> Result:
-    return Result(judged.received.file, "refused", None, (), judged.received.placed((*judged.findings, *found)))
+def _refused(received: Received, *found: Finding) -> Result:
+    return Result(received.file, "refused", None, (), received.placed(found))
 
 
 def _pdf(finished: Finished) -> bytes:

@@ -10,15 +10,17 @@ from specgen.files.catalogue import (
     load_rulebook,
     load_wording,
     load_workspace,
+    own_digest,
 )
 from specgen.files.form import form
-from specgen.files.library import Library, packaged, workspace_from
+from specgen.files.library import WORKSPACE_FILE, Library, packaged, workspace_from
 from specgen.files.places import place_in_catalog
-from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each
+from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each, received_again
 from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
+    "WORKSPACE_FILE",
     "Carried",
     "Library",
     "Received",
@@ -35,12 +37,14 @@ __all__ = [
     "load_rulebook",
     "load_wording",
     "load_workspace",
+    "own_digest",
     "packaged",
     "place_in_catalog",
     "read_texts",
     "receive",
     "receive_data",
     "receive_each",
+    "received_again",
     "workbook",
     "workspace_from",
     "write_all",
