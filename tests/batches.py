@@ -22,6 +22,7 @@ from specgen.files import Received, received_again
 from specgen.issue import Issue, Sender
 from specgen.pipeline import Result
 
+ROOT: Final = Path(__file__).resolve().parent.parent
 POISONS: Final = ("HANG", "CRASH", "MEMORY")
 TIME_LIMIT: Final = "3"
 
