@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 REQUIREMENT: Final = "requirement.yaml"  # the names of the files that a document carries
 DECISION: Final = "decision.json"
+BRAND: Final = "source-ray"  # where nobody names another
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,7 +472,7 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
     """Return who issues the document when and in which look, and findings where the file asks for a look that is not there."""
     asked, workspace = requirement.document, kit.workspace
     language = wish.language or asked.language or workspace.language or "en"
-    brand = wish.brand or asked.brand or workspace.brand or "source-ray"
+    brand = wish.brand or asked.brand or workspace.brand or BRAND
     paper = wish.paper or asked.paper or workspace.paper or "a4"
     date = requirement.date or wish.date or today
     languages = [Path(name).stem for name in kit.library.names("templates", "wording/*.yaml")]

@@ -39,6 +39,11 @@ class Plan:
     items: tuple[Item, ...]
     settled: tuple[tuple[int, Settled], ...]
 
+    @property
+    def total(self) -> int:
+        """Return how many requirements there are; a list as a whole is none."""
+        return len(self.items) + sum(settled.outcome != ACCEPTED for _, settled in self.settled)
+
 
 def planned(order: Order, files: list[str]) -> Plan:
     """Return what *files* hold; what is refused at sight, or comes twice, needs no worker."""

@@ -44,13 +44,20 @@ def carry_out(plan: Plan, kit: Kit, ledger: Ledger, engine: Engine, deliver: Del
 
 
 def _worked_on(waiting: deque[Item], kit: Kit, ledger: Ledger, engine: Engine, deliver: Deliver) -> Iterator[tuple[int, Settled]]:
-    while waiting or engine.busy:
+    """Yield what becomes of all that is *waiting*.
+
+    What its worker has died with is tried again alone, and last: then nobody else can be the cause, and nobody waits for it.
+    """
+    suspects: deque[Item] = deque()
+    while waiting or suspects or engine.busy:
         while waiting and engine.busy < engine.width:
             engine.submit(waiting.popleft())
+        if suspects and not engine.busy:
+            engine.submit(suspects.popleft())
         for answer in engine.answers():
             settled = _settled(answer, kit, ledger, deliver)
             if settled is None:
-                waiting.append(answer.item)  # at the end, so that one which kills its workers holds up nobody
+                (suspects if answer.struck else waiting).append(answer.item)
                 continue
             if settled.outcome in {DONE, QUARANTINED}:  # the cause of any other may lie outside, and be mended by the next run
                 ledger.keep(answer.item.key, settled)

@@ -16,8 +16,8 @@ class Tally:
     made: int = 0  # by workers in this run; what was settled before says nothing of the rate
 
     def add(self, settled: Settled) -> None:
-        """Count one more."""
-        self.counts[settled.outcome] += 1
+        """Count one more; a list as a whole is none."""
+        self.counts[settled.outcome] += settled.outcome in OUTCOMES
         self.made += settled.is_new and settled.seconds > 0
 
     @property
@@ -27,7 +27,7 @@ class Tally:
 
     @property
     def by_outcome(self) -> dict[str, int]:
-        """Return how many there are of each outcome; a list as a whole is none."""
+        """Return how many there are of each outcome."""
         return {outcome: self.counts[outcome] for outcome in OUTCOMES}
 
     @property

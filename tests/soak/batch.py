@@ -27,11 +27,18 @@ MOST_MB: Final = 200
 MOST_GROWTH: Final = 1.05
 HUNDRED: Final = 100
 FIELDS: Final = {
-    "reference": [], "date": ["2026-11-20"], "company": ["Acme Cells GmbH", "Nordic Castings AB"], "technique": ["ct", "radiography"],
-    "smallest_feature": ["50 um", "8 um", "120 um", "30 um", "2 um"], "source_object_distance": ["60 mm", "30 mm"],
-    "source_detector_distance": ["600 mm", "800 mm"], "pixel_pitch": ["100 um", "139 um"], "basic_spatial_resolution": ["100 um"],
-    "path[0].material": ["steel", "aluminium", "copper"], "path[0].thickness": ["1 mm", "3 mm", "9 mm"],
-}  # fmt: skip
+    "reference": [""],
+    "date": ["2026-11-20"],
+    "company": ["Acme Cells GmbH", "Nordic Castings AB"],
+    "application.technique": ["ct", "radiography"],
+    "imaging.smallest_feature": ["50 um", "8 um", "120 um", "30 um", "2 um"],
+    "imaging.source_object_distance": ["60 mm", "30 mm"],
+    "imaging.source_detector_distance": ["600 mm", "800 mm"],
+    "imaging.detector.pixel_pitch": ["100 um", "139 um"],
+    "imaging.detector.basic_spatial_resolution": ["100 um"],
+    "specimen.path[0].material": ["steel", "aluminium", "copper"],
+    "specimen.path[0].thickness": ["1 mm", "3 mm", "9 mm"],
+}
 
 
 def main(names: list[str]) -> int:
@@ -50,7 +57,7 @@ def main(names: list[str]) -> int:
 
 def tender(folder: Path, count: int) -> None:
     """Write a list of *count* requirements, none like the next."""
-    rows = itertools.islice(itertools.cycle(itertools.product(*(values or [""] for values in FIELDS.values()))), count)
+    rows = itertools.islice(itertools.cycle(itertools.product(*FIELDS.values())), count)
     with (folder / "tender.csv").open("w", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(FIELDS)
