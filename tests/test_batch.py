@@ -1,8 +1,12 @@
 """Batches as their users meet them: every file accounted for, the bytes those of `propose`, a repeated run that does nothing."""
 
 import csv
+import datetime
+import errno
+import html
 import json
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -10,15 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from batches import Stub, listed
-from making import icc_profile_left_open
+from making import EXAMPLES, icc_profile_left_open, kit
 
 from specgen.__main__ import main
 from specgen.batch.ledger import FOLDER, opened
+from specgen.batch.outcomes import About, Settled
 from specgen.batch.sources import files_of
+from specgen.batch.tally import Tally
 from specgen.cli import batch as command
+from specgen.cli.watching import line_of
 from specgen.errors import EnvironmentLackError, UsageError
+from specgen.files import writing
 
 HEAD = "specgen: 1\ndate: 2026-11-20\ncustomer: {company: Acme}\nreference: "
 
@@ -236,3 +245,143 @@ def test_a_place_that_a_folder_takes(specgen: Call, tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path / "output")) == [
         FOLDER, "T-0000_A.json", "T-0000_A.pdf", "T-0001_A.json", "T-0002_A.json", "T-0002_A.pdf",
     ]  # fmt: skip
+
+
+def test_a_full_disk_stops_the_run_and_blames_nobody(specgen: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done stays, nothing is half-written, and with room again the run goes on."""
+    listed(tmp_path, 8)
+    stage = writing._stage
+    staged: list[Path] = []
+
+    def full(path: Path, data: bytes, staging: Path | None) -> Path:
+        staged.append(path)
+        if len(staged) == 8:  # the second output of the fourth document
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return stage(path, data, staging)
+
+    monkeypatch.setattr(writing, "_stage", full)
+    said = specgen("batch", "tender.csv", "--jobs", "1")
+    assert said.code == EnvironmentLackError.exit_code
+    assert "No space left on device" in said.err
+    assert len(bytes_in(tmp_path / "output")) == 6
+    assert list((tmp_path / "output" / FOLDER / "work").iterdir()) == []
+    monkeypatch.setattr(writing, "_stage", stage)
+    assert specgen("batch", "tender.csv").err == "8 done of 8; 5 made now, 3 made before\n"
+
+
+def test_a_ledger_without_room(tmp_path: Path) -> None:
+    """The database's own word for it becomes ours."""
+
+    def fill() -> None:
+        with opened(tmp_path) as ledger:
+            ledger._connection.execute("PRAGMA max_page_count = 1")
+            for number in range(99):
+                ledger.strike(f"{number:064}", "x" * 4000)
+
+    with pytest.raises(EnvironmentLackError, match=r"cannot write .*ledger.sqlite: database or disk is full"):
+        fill()
+
+
+def test_a_file_that_is_locked_fails_its_own_document(specgen: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where another program holds it open on Windows, or it is immutable: the others go on, and the next run tries again."""
+    listed(tmp_path, 3)
+    replace = os.replace
+
+    def locked(source: Any, target: Any) -> None:
+        if Path(target).name == "T-0001_A.json":
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(source), None, str(target))
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", locked)
+        said = specgen("batch", "tender.csv", "--json")
+    assert (said.code, said.outcomes) == (1, ["done", "failed", "done"])
+    assert said.results[1]["because"] == ["cannot write output/T-0001_A.pdf: Operation not permitted"]
+    assert not list((tmp_path / "output").rglob("*T-0001*"))
+    assert specgen("batch", "tender.csv").err == "3 done of 3; 1 made now, 2 made before\n"
+
+
+def test_an_output_folder_that_cannot_be_made(specgen: Call, tmp_path: Path) -> None:
+    """Said at once, before anything is worked on."""
+    listed(tmp_path, 1)
+    (tmp_path / "output").write_text("a file")
+    said = specgen("batch", "tender.csv")
+    assert (said.code, said.err.startswith("specgen: cannot write output")) == (EnvironmentLackError.exit_code, True)
+
+
+# --- going on ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_goes_on_keeps_its_day(tmp_path: Path) -> None:
+    """Documents without a date of their own all bear that of the run's beginning, though midnight has passed."""
+    monday, tuesday = datetime.date(2026, 11, 23), datetime.date(2026, 11, 24)
+    with opened(tmp_path) as ledger:
+        assert ledger.begin(monday, resume=True) == monday
+    with opened(tmp_path) as ledger:
+        assert ledger.begin(tuesday, resume=True) == monday
+        assert ledger.begin(tuesday, resume=False) == tuesday
+        ledger.finish()
+    with opened(tmp_path) as ledger:
+        assert ledger.begin(tuesday, resume=True) == tuesday
+
+
+# --- watching ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_tally_tells_rate_and_time_left() -> None:
+    """Ten in twenty seconds leave thirty for sixty: what an earlier run has made says nothing of the rate."""
+    tally = Tally(30, begun=100.0)
+    assert tally.remaining(100.0) is None
+    for number in range(15):
+        tally.add(Settled(str(number), "done", seconds=1.0, is_new=number < 10))
+    tally.add(Settled("list", "accepted"))
+    assert (tally.settled, tally.rate(120.0), tally.remaining(120.0)) == (15, 0.5, 30.0)
+    assert line_of(tally, kit().wording, 120.0) == "15 of 30 · 0.5/s · 0:30 left · 15 done"
+    tally.add(Settled("x", "quarantined"))
+    assert tally.as_json(120.0) == {
+        "format": "specgen-progress/1", "total": 30, "settled": 16, "done": 15, "refused": 0, "quarantined": 1, "failed": 0,
+        "per_second": 0.5, "seconds_left": 28.0,
+    }  # fmt: skip
+
+
+def test_progress_as_json_is_a_line_for_each_file(specgen: Call, tmp_path: Path) -> None:
+    """On stderr, so that the results stay alone on stdout."""
+    listed(tmp_path, 2)
+    said = specgen("batch", "tender.csv", "--progress", "json", "--json", "--jobs", "1")
+    lines = [json.loads(line) for line in said.err.splitlines()]
+    assert [(line["settled"], line["outcome"]) for line in lines] == [(1, "done"), (2, "done")]
+    assert said.outcomes == ["done", "done"]
+
+
+# --- the summary ------------------------------------------------------------------------------------------------------
+
+
+def test_the_summary_counts_and_adds_up(specgen: Call, tmp_path: Path) -> None:
+    """Sums are exact, what is refused says why, and a run that does nothing tells the same of its documents."""
+    listed(tmp_path, 3)
+    (tmp_path / "bad.yaml").write_text("specgen: 1\nreference: 電池\ncustomer: {company: A}\n")
+    for _ in range(2):
+        assert specgen("batch", "tender.csv", "bad.yaml", "--report", "sum.html").code == 1
+        page = html.unescape((tmp_path / "sum.html").read_text())
+        assert "EUR\u00a03,000.30</strong> for 3 documents" in page
+        assert '"??" does not have the form of such a name' in page
+        assert not re.search(r'(?:src|href)="(?!data:|#)', page)  # nothing to fetch
+        book = openpyxl.load_workbook(tmp_path / "sum.xlsx")
+        rows = list(book["Files"].values)
+        assert [row[1] for row in rows] == ["Outcome", "done", "done", "done", "refused"]
+        assert rows[1][2:13] == ("T-0000", "A", "Acme", None, "recommended", "mini focus", "P 33", 2, None, "EUR", 1000.1)
+        assert ("Net price", "EUR", 3, 3000.3) in list(book["Counts and sums"].values)
+
+
+def test_the_trade_offs_are_drawn_in_small(specgen: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With the real work: one small plot for the document, the proposed platform below the line of what is allowed."""
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert specgen("batch", str(EXAMPLES / "oem-source-only.yaml"), str(EXAMPLES / "contact-plate.yaml"), "--report", "sum").code == 0
+    page = (tmp_path / "sum.html").read_text()
+    assert "trade-offs between resolution and output" in page or "2 documents" in page
+    with opened(tmp_path / "output") as ledger:
+        rows = ledger._connection.execute("SELECT about FROM document").fetchall()
+    points = [point for (about,) in rows for point in About.of_json(json.loads(about)).trade_off]
+    assert points
+    assert all(point.blur <= 1 for point in points if point.is_proposed)

@@ -40,7 +40,7 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         try:
-            self._client = Client(self._scheduler, timeout=_ANSWER_S, set_as_default=False)
+            self._client = Client(self._scheduler, timeout=_ANSWER_S)
         except (OSError, ValueError) as error:
             raise EnvironmentLackError(f"no Dask scheduler answers at {self._scheduler}", "start one, or mend --scheduler") from error
         try:
