@@ -18,6 +18,7 @@ from specgen.batch.outcomes import About
 from specgen.batch.work import Made, Work
 from specgen.cli import batch as command
 from specgen.cli.run import run
+from specgen.comparing import Kept
 from specgen.files import Received, received_again
 from specgen.issue import Issue, Sender
 from specgen.pipeline import Result
@@ -44,7 +45,7 @@ class Stub(Work):
     def warm(self) -> None:
         """Need nothing."""
 
-    def __call__(self, bare: Received) -> Made:
+    def __call__(self, bare: Received, former: Kept) -> Made:  # noqa: ARG002  (only the real work tells of it)
         requirement = received_again(bare, self.order.kit.catalog).requirement
         assert requirement
         _poison(requirement.reference)
@@ -60,8 +61,8 @@ class Stub(Work):
 class Measured(Work):
     """The real work; after each document, the memory that this process holds is noted in the file that `MEASURED` names."""
 
-    def __call__(self, bare: Received) -> Made:
-        made = super().__call__(bare)
+    def __call__(self, bare: Received, former: Kept) -> Made:
+        made = super().__call__(bare, former)
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         with Path(os.environ["MEASURED"]).open("a") as log:
             log.write(f"{os.getpid()} {pages * os.sysconf('SC_PAGE_SIZE') / 1e6:.1f}\n")

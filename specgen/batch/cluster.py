@@ -11,6 +11,7 @@ from distributed import Client, Future, KilledWorker, WorkerPlugin, get_worker, 
 from specgen.batch.engine import Answer, Limits, Strike, Worker
 from specgen.batch.plan import Item
 from specgen.batch.work import Made
+from specgen.comparing import Kept
 from specgen.errors import EnvironmentLackError, SpecgenError
 from specgen.files import Received
 
@@ -64,7 +65,9 @@ class Cluster:
     def submit(self, item: Item) -> None:
         """Hand *item* to the scheduler, under a name of its own: what comes again is another task."""
         self._count += 1
-        future = self._client.submit(_work_on, item.received, self._limits.seconds, key=f"{item.key}-{self._count}", pure=False)
+        future = self._client.submit(
+            _work_on, item.received, item.former, self._limits.seconds, key=f"{item.key}-{self._count}", pure=False
+        )
         self._handed_out[future] = item
 
     def answers(self) -> Iterator[Answer]:
@@ -115,7 +118,7 @@ class _Warm(WorkerPlugin):  # type: ignore[misc]  # Dask has no types
             self.refusal = error
 
 
-def _work_on(received: Received, seconds: float) -> Made:
+def _work_on(received: Received, former: Kept, seconds: float) -> Made:
     """Return what is made of one requirement; the process ends when it takes too long, in whatever it is caught."""
     warm = get_worker().plugins[_NAME]
     if warm.refusal:
@@ -123,7 +126,7 @@ def _work_on(received: Received, seconds: float) -> Made:
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
-            made: Made = warm.work(received)
+            made: Made = warm.work(received, former)
         except MemoryError:
             os._exit(1)
         finally:

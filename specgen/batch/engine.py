@@ -7,9 +7,10 @@ from typing import Final, Protocol
 
 from specgen.batch.plan import Item
 from specgen.batch.work import Made
+from specgen.comparing import Kept
 from specgen.files import Received
 
-Worker = Callable[[Received], Made]
+Worker = Callable[[Received, Kept], Made]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 from specgen.batch.engine import Answer, Limits, Strike, Worker
 from specgen.batch.plan import Item
 from specgen.batch.work import Made
+from specgen.comparing import Kept
 from specgen.errors import EnvironmentLackError, SpecgenError
 from specgen.files import Received
 
@@ -61,7 +62,7 @@ class Local:
 
     def submit(self, item: Item) -> None:
         """Hand *item* to the next worker that is free."""
-        self._handed_out[self._pool.schedule(_work_on, args=(item.received,), timeout=self._limits.seconds)] = item
+        self._handed_out[self._pool.schedule(_work_on, args=(item.received, item.former), timeout=self._limits.seconds)] = item
 
     def answers(self) -> Iterator[Answer]:
         """Wait until a worker is through with a document, or has died of it, and yield what there is."""
@@ -131,11 +132,11 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _work_on(received: Received) -> Made:
+def _work_on(received: Received, former: Kept) -> Made:
     (work,) = _here
     if isinstance(work, SpecgenError):
         raise work
     try:
-        return work(received)
+        return work(received, former)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)  # what is left of this process is of no use

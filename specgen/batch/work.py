@@ -8,9 +8,10 @@ import warnings
 from dataclasses import dataclass, replace
 from typing import Any
 
-from specgen import environment, pipeline
+from specgen import environment, garbage, pipeline
 from specgen.batch.outcomes import About
 from specgen.batch.plan import Order
+from specgen.comparing import Kept
 from specgen.errors import EnvironmentLackError
 from specgen.files import Received, received_again
 from specgen.issue import Issue
@@ -43,18 +44,21 @@ class Work:
 
     def warm(self) -> None:
         """Load what every document needs, and refuse to work where the bytes could be others than at home."""
-        here = _environment(self.order)
+        with garbage.loading():
+            pipeline.renderer()
+            here = _environment(self.order)
         if other := ", ".join(sorted(name for name, value in self.made_with.items() if here.get(name) != value)):
             raise EnvironmentLackError(f"a worker differs from this machine in: {other}", "install the same on both, see `specgen doctor`")
 
-    def __call__(self, bare: Received) -> Made:
-        """Return what is made of one requirement."""
+    def __call__(self, bare: Received, former: Kept) -> Made:
+        """Return what is made of one requirement, which may follow a *former* revision."""
         order, begun = self.order, time.perf_counter()
         with warnings.catch_warnings(record=True) as noticed:
             warnings.simplefilter("always", UserWarning)
             received = received_again(bare, order.kit.catalog)
-            judged = pipeline.instead(pipeline.decided(order.kit, received), order.wish)
-            finished = pipeline.finish(order.kit, judged, order.wish, order.today)
+            judged = pipeline.after(pipeline.instead(pipeline.decided(order.kit, received), order.wish), former.findings)
+            since = pipeline.since_former(former.side(order.kit))
+            finished = pipeline.finish(order.kit, judged, order.wish, order.today, since)
             result, outputs = (finished, {}) if isinstance(finished, Result) else pipeline.write(finished, judged)
         told = tuple(str(warning.message) for warning in noticed if issubclass(warning.category, UserWarning))
         issue, about = (self._issue(finished), About.of(finished)) if isinstance(finished, Finished) else (None, None)

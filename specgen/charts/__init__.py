@@ -5,7 +5,8 @@ from specgen.charts.heat import heat
 from specgen.charts.magnification import magnification
 from specgen.charts.output import output
 from specgen.charts.penetration import penetration
-from specgen.charts.plot import Chart, Multiples, Panel, Plot, Sketch, Spots
+from specgen.charts.picture import picture
+from specgen.charts.plot import Chart, Multiples, Panel, Plot, Raster, Sketch, Spots
 from specgen.charts.power import power
 from specgen.charts.sketch import sketch
 from specgen.charts.spots import spots
@@ -15,6 +16,7 @@ __all__ = [
     "Multiples",
     "Panel",
     "Plot",
+    "Raster",
     "Sketch",
     "Spots",
     "budget",
@@ -22,6 +24,7 @@ __all__ = [
     "magnification",
     "output",
     "penetration",
+    "picture",
     "power",
     "sketch",
     "spots",

@@ -166,6 +166,16 @@ class Multiples:
 
 PANEL_MM: Final = 21.0  # one row of small plots, with its labels
 
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture of points: one byte of grey for each, row by row from the top."""
+
+    width_px: int
+    height_px: int
+    greys: bytes
+
+
 Chart = Plot | Spots | Sketch | Multiples
 
 _STEPS: Final = (1.0, 2.0, 5.0)

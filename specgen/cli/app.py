@@ -9,14 +9,17 @@ from typing import Annotated, Literal
 import typer
 
 from specgen import __version__, pipeline
-from specgen.cli import catalogue, documents, options, starting, terminal
+from specgen.archive.layout import Layout
+from specgen.cli import catalogue, documents, options, revisions, starting, terminal
 from specgen.cli.archive import Keeping, archive
 from specgen.cli.batch import batch
 from specgen.cli.brands import brand as brands
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
+from specgen.comparing import former_in
 from specgen.errors import UsageError
 from specgen.files import write_all
+from specgen.filing import archive_folder
 
 app = Commands(
     help="From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent.",
@@ -131,6 +134,8 @@ def propose(
     folder, today = options.output_of(output), datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
 
+    layout = keeping.layout if keeping else Layout(archive_folder(here()))
+
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
         if keeping:
             keeping.check(outputs)
@@ -138,7 +143,7 @@ def propose(
         return tuple(str(folder / name) for name in outputs)
 
     entries = []
-    for judged, result in pipeline.propose_all(kit, files, wish, today, write):
+    for judged, result in pipeline.propose_all(kit, files, wish, today, write, former_in(kit, layout)):
         entries.append(result)
         if keeping and result.outcome == "done" and judged.received.requirement:
             keeping.add(judged.received.file, pipeline.issue_of(kit, judged.received.requirement, wish, today)[0])
@@ -154,6 +159,8 @@ app.command()(batch)
 app.add_typer(catalogue.rules, name="rules")
 app.add_typer(catalogue.catalog, name="catalog")
 app.add_typer(archive, name="archive")
+app.command()(revisions.revise)
+app.command()(revisions.diff)
 app.command()(documents.verify)
 app.command()(documents.extract)
 app.add_typer(brands, name="brand")

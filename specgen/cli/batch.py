@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from specgen import pipeline
+from specgen.archive.layout import Layout
 from specgen.batch import ledger as ledgers
 from specgen.batch.engine import LONGEST_S, Engine, Limits
 from specgen.batch.outcomes import Settled
@@ -81,7 +82,7 @@ def batch(
     archive = str((Path(keep) if keep else archive_folder(here())).absolute()) if keep is not None else ""
     with ledgers.opened(folder) as ledger:
         order = Order(kit, wish, ledger.begin(datetime.date.today(), resume=resume), archive)
-        plan = planned(order, files)
+        plan = planned(order, files, keeping.layout if keeping else Layout(archive_folder(here())))
         if not resume:
             ledger.forget(item.key for item in plan.items)
         workers = _engine(Work.of(order), jobs, scheduler, Limits(time_limit))

@@ -66,24 +66,12 @@ def wish_of(
     """Return what the options ask of a document, or say what is wrong with them."""
     if (platform is None) != (because is None):
         raise UsageError("--platform and --because go together: a deviation is printed with its reason")
-    return Wish(_day(date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
+    return Wish(day("--date", date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
 
 
 def output_of(output: Path | None) -> Path:
     """Return where documents go."""
     return output or Path(os.path.relpath(output_folder(here())))
-
-
-def _day(text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    with contextlib.suppress(ValueError):
-        if _DAY.fullmatch(text):  # fromisoformat takes more than we promise
-            return datetime.date.fromisoformat(text)
-    raise UsageError(f"--date {text}: write year-month-day, like 2026-11-20")
-
-
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def here() -> Path:
@@ -101,6 +89,19 @@ def formats(text: str) -> tuple[str, ...]:
         if name not in WRITERS:
             raise UsageError(f"--to {text}: there is no output {name!r}; take some of: {', '.join(WRITERS)}")
     return asked
+
+
+def day(option: str, text: str | None) -> datetime.date | None:
+    """Return the day that *option* names, or None where it is not given."""
+    if text is None:
+        return None
+    with contextlib.suppress(ValueError):
+        if _DAY.fullmatch(text):  # fromisoformat takes more than we promise
+            return datetime.date.fromisoformat(text)
+    raise UsageError(f"{option} {text}: write year-month-day, like 2026-11-20")
+
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def print_json(document: dict[str, Any]) -> None:

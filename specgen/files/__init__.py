@@ -1,6 +1,6 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
-from specgen.files.carried import Carried, carried, differing_parts, hostile_names
+from specgen.files.carried import Carried, carried, carried_in, differing_parts, hostile_names
 from specgen.files.catalogue import (
     load_agreement,
     load_approvals,
@@ -16,6 +16,7 @@ from specgen.files.form import form
 from specgen.files.library import WORKSPACE_FILE, Library, packaged, workspace_from
 from specgen.files.places import place_in_catalog
 from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each, received_again
+from specgen.files.revising import Raised, raised
 from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
@@ -23,9 +24,11 @@ __all__ = [
     "WORKSPACE_FILE",
     "Carried",
     "Library",
+    "Raised",
     "Received",
     "Variation",
     "carried",
+    "carried_in",
     "differing_parts",
     "form",
     "hostile_names",
@@ -40,6 +43,7 @@ __all__ = [
     "own_digest",
     "packaged",
     "place_in_catalog",
+    "raised",
     "read_texts",
     "receive",
     "receive_data",
