@@ -130,6 +130,24 @@ def test_the_bytes_are_those_of_propose(specgen: Call, monkeypatch: pytest.Monke
     assert sorted(bytes_in(tmp_path / "batch")) == ["X-1_A.json", "X-1_A.pdf", "X-3_A.json", "X-3_A.pdf"]
 
 
+def test_a_revision_is_archived_and_tells_what_changed(specgen: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With the real work: the former revision travels to the worker, and archive and outputs are those of `propose`."""
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text(HEAD + "X-1\n")
+    (tmp_path / "b.yaml").write_text(HEAD + "X-1\nrevision: B\ntitle: With a title\n")
+    for name in ("propose", "batch"):
+        for file in ("a.yaml", "b.yaml"):
+            assert specgen(name, file, "--output", name, "--archive", f"kept-{name}").code == 0
+    assert list((tmp_path / "kept-batch").rglob("changes.json"))
+    assert bytes_in(tmp_path / "propose") == bytes_in(tmp_path / "batch")
+    again = specgen("batch", "b.yaml", "--output", "batch", "--archive", "kept-batch")
+    assert again.err == "1 done of 1; 0 made now, 1 made before\n"
+    shown = [specgen("archive", "show", "X-1", "--archive", f"kept-{name}", "--json").out for name in ("propose", "batch")]
+    states = [[event["state"] for event in json.loads(one)["log"]] for one in shown]
+    assert states[0] == states[1] != []
+
+
 def test_a_run_that_is_repeated_does_nothing(specgen: Call, tmp_path: Path) -> None:
     """Not a file is touched; one that is gone or altered is made again, and the altered one only with force."""
     listed(tmp_path, 4)
