@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from specgen.__main__ import main as specgen
 from specgen.batch.outcomes import About
 from specgen.batch.work import Made, Work
 from specgen.cli import batch as command
-from specgen.cli.run import run
 from specgen.comparing import Kept
 from specgen.files import Received, received_again
 from specgen.issue import Issue, Sender
@@ -82,15 +82,16 @@ def _poison(reference: str) -> None:
         raise KeyError(reference)
 
 
-def main() -> int:
+def main() -> None:
     """Run `specgen batch` with the work that the first argument names."""
     name, *arguments = sys.argv[1:]
     work = {"stub": Stub, "measured": Measured}[name]
     command.Work = work  # type: ignore[misc]
-    return run(["batch", *arguments])
+    sys.argv = ["specgen", "batch", *arguments]
+    specgen()
 
 
 if __name__ == "__main__":
     import batches  # by its name, so that a worker finds these classes again
 
-    sys.exit(batches.main())
+    batches.main()

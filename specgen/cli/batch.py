@@ -17,7 +17,6 @@ from specgen.batch.outcomes import Settled
 from specgen.batch.plan import Order, planned
 from specgen.batch.run import carry_out
 from specgen.batch.sources import files_of
-from specgen.batch.summary import Batch, as_html, as_xlsx
 from specgen.batch.tally import Tally
 from specgen.batch.work import Made, Work
 from specgen.cli import options, terminal, watching
@@ -96,7 +95,7 @@ def batch(
                 told(settled)
     every = [entries[number] for number in sorted(entries)]
     if report:
-        _summarise(Batch(tuple(every), time.monotonic() - tally.begun), order, report)
+        _summarise(every, time.monotonic() - tally.begun, order, report)
     if as_json:
         print_json({"format": "specgen-results/1", "results": [settled.as_json() for settled in every]})
     else:
@@ -119,8 +118,11 @@ def _engine(work: Work, jobs: int | None, scheduler: str | None, limits: Limits)
     return Cluster(work, scheduler, limits)
 
 
-def _summarise(ended: Batch, order: Order, report: Path) -> None:
+def _summarise(every: list[Settled], seconds: float, order: Order, report: Path) -> None:
     """Write the summary in both its forms, and say where."""
+    from specgen.batch.summary import Batch, as_html, as_xlsx  # noqa: PLC0415  (no other command has one)
+
+    ended = Batch(tuple(every), seconds)
     stem = report.with_suffix("") if report.suffix in {".html", ".xlsx"} else report
     forms = {Path(f"{stem}.html"): as_html(ended, order), Path(f"{stem}.xlsx"): as_xlsx(ended, order)}
     write_all(forms, force=True)

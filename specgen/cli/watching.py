@@ -6,8 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from rich.progress import BarColumn, Progress, TextColumn
-
 from specgen.batch.outcomes import Settled
 from specgen.batch.tally import Tally
 from specgen.cli import terminal
@@ -31,6 +29,8 @@ def _print_json(tally: Tally, settled: Settled) -> None:
 
 @contextlib.contextmanager
 def _bar(tally: Tally, wording: Wording) -> Iterator[Told]:
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415  (no other command has a bar)
+
     columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=terminal.console(stderr=True), transient=True) as progress:
         task = progress.add_task(line_of(tally, wording, time.monotonic()), total=tally.total)
