@@ -159,6 +159,7 @@ class Terms(Values):
     incoterm: Incoterm | None = Field(None, description="A rule of Incoterms 2020 with its named place.")
     payment: Line | None = None
     warranty: Line | None = None
+    conditions: Line | None = Field(None, description="General terms that apply, with their edition or address.")
 
 
 class Price(Values):

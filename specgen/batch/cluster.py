@@ -79,7 +79,8 @@ class Cluster:
                 raise self._no_worker() from error
             return
         for future in done:
-            yield self._answer(self._handed_out.pop(future), future)
+            if future.status not in {"pending", "lost"}:  # a worker that dies takes along what it has not handed over: that is made again
+                yield self._answer(self._handed_out.pop(future), future)
 
     def _answer(self, item: Item, future: Future) -> Answer:
         if future.status == "finished":

@@ -65,7 +65,8 @@ class Work:
         return Made(replace(result, offer=None), outputs, issue, about, told, time.perf_counter() - begun)
 
     def _issue(self, finished: Finished) -> Issue:
-        return pipeline.issue_of(self.order.kit, finished.proposal.requirement, self.order.wish, self.order.today)[0]
+        issue = pipeline.issue_of(self.order.kit, finished.proposal.requirement, self.order.wish, self.order.today)[0]
+        return replace(issue, kind=finished.kind)
 
 
 def _environment(order: Order) -> dict[str, Any]:

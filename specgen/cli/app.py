@@ -4,6 +4,7 @@ Modules that draw or lay out are loaded by the command that needs them, so that 
 """
 
 import datetime
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
@@ -116,6 +117,7 @@ def propose(
     output: options.Output = None,
     to: options.To = "pdf,json",
     date: options.Day = None,
+    kind: options.Kind = None,
     brand: options.Brand = None,
     language: options.Language = None,
     paper: options.Paper = None,
@@ -130,7 +132,7 @@ def propose(
 ) -> None:
     """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
     kit = pipeline.open_kit(here(), catalog)
-    wish = options.wish_of(date, language, brand, paper, draft, platform, because, to, audience)
+    wish = options.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
     folder, today = options.output_of(output), datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
 
@@ -146,7 +148,8 @@ def propose(
     for judged, result in pipeline.propose_all(kit, files, wish, today, write, former_in(kit, layout)):
         entries.append(result)
         if keeping and result.outcome == "done" and judged.received.requirement:
-            keeping.add(judged.received.file, pipeline.issue_of(kit, judged.received.requirement, wish, today)[0])
+            issue = pipeline.issue_of(kit, judged.received.requirement, wish, today)[0]
+            keeping.add(judged.received.file, replace(issue, kind=result.kind))
         if not as_json:
             terminal.show_findings(result.findings, judged.received, kit.wording, terminal.console(stderr=True))
             terminal.show_result(result, judged.decision, kit.wording)

@@ -52,6 +52,7 @@ def batch(
     output: options.Output = None,
     to: options.To = "pdf,json",
     date: options.Day = None,
+    kind: options.Kind = None,
     brand: options.Brand = None,
     language: options.Language = None,
     paper: options.Paper = None,
@@ -73,7 +74,7 @@ def batch(
 ) -> None:
     """Write the documents of many requirements, in parallel; a run that was stopped goes on, one that is repeated does nothing."""
     kit = pipeline.open_kit(here(), catalog)
-    wish = options.wish_of(date, language, brand, paper, draft, platform, because, to, audience)
+    wish = options.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
     files, folder = files_of(sources), options.output_of(output)
     if (engine == "dask") != (scheduler is not None):
         raise UsageError("--engine dask and --scheduler ADDRESS go together: the cluster is yours, specgen only hands work to it")

@@ -35,6 +35,10 @@ To = Annotated[
     str, typer.Option("--to", metavar="pdf,html,xlsx,json", help="What to write: the document, its compliance matrix, its decision.")
 ]
 Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The document's date where the file has none.")]
+Kind = Annotated[
+    Literal["proposal", "specification"] | None,
+    typer.Option("--kind", metavar="proposal|specification", help="An offer, or statements to build and test by, without prices."),
+]
 Brand = Annotated[str | None, typer.Option("--brand", metavar="ID", help="Brand of the document.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the document.")]
 Paper = Annotated[Literal["a4", "letter"] | None, typer.Option("--paper", metavar="a4|letter", help="Paper of the document.")]
@@ -62,11 +66,12 @@ def wish_of(
     because: str | None,
     to: str,
     audience: str,
+    kind: str | None,
 ) -> Wish:
     """Return what the options ask of a document, or say what is wrong with them."""
     if (platform is None) != (because is None):
         raise UsageError("--platform and --because go together: a deviation is printed with its reason")
-    return Wish(day("--date", date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
+    return Wish(day("--date", date), language, brand, paper, draft, platform or "", because or "", formats(to), audience, kind)
 
 
 def output_of(output: Path | None) -> Path:

@@ -21,6 +21,7 @@ from specgen.catalog import (
     Terms,
     VoltageAdvice,
 )
+from specgen.clauses import Clause, ClauseKey, Standard, StandardKey, standard_faults
 from specgen.errors import MaintainerError
 from specgen.fields import Scalar, folded_name, nearest
 from specgen.files.library import WORKSPACE_FILE, Library, packaged
@@ -97,15 +98,21 @@ def _prices(library: Library, platforms: list[str], trees: list[Tree]) -> PriceL
 def load_rulebook(library: Library, catalog: Catalog) -> Rulebook:
     """Return every rule that counts in *library*, each held against the quantities that may be named."""
     quantities = _quantities(library, catalog)
+    proofs, asked = (_tree(library.find("catalog", name)) for name in ("standards.yaml", "clauses.yaml"))
+    standards: dict[str, Standard] = _validated(proofs, dict[StandardKey, Standard])
+    clauses: dict[str, Clause] = _validated(asked, dict[ClauseKey, Clause])
+    for name, clause in clauses.items():
+        _refuse(asked, (name,), standard_faults(clause.standards, standards))
     trees = [_tree(library.find("catalog", name)) for name in library.names("catalog", "rules/*.yaml")]
     rules: list[Rule] = []
     for tree in trees:
         for index, rule in enumerate(_validated(tree, tuple[Rule, ...])):
-            _refuse(tree, (index,), (*rule_faults(rule, quantities), *_field_faults(rule)))
+            _refuse(tree, (index,), (*rule_faults(rule, quantities), *_field_faults(rule), *standard_faults(rule.standards, standards)))
             rules.append(rule)
     _check_ids(trees)
-    _check_sources(trees, catalog.sources)
-    return Rulebook.model_construct(rules=tuple(rules), quantities=quantities, digest=library.digest("catalog", "rules/*.yaml"))
+    _check_sources((proofs, asked, *trees), catalog.sources)
+    digest = library.digest("catalog", "rules/*.yaml")
+    return Rulebook.model_construct(rules=tuple(rules), quantities=quantities, standards=standards, clauses=clauses, digest=digest)
 
 
 def _quantities(library: Library, catalog: Catalog) -> dict[str, Declared]:

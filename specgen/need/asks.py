@@ -16,6 +16,8 @@ def stated_asks(requirement: Requirement, catalog: Catalog) -> Iterator[Ask]:
     yield from _integration_asks(requirement, catalog)
     if requirement.commercial.delivery:
         yield Ask("delivery_date", (requirement.commercial.delivery.isoformat(),), "commercial.delivery")
+    if requirement.commercial.incoterm:
+        yield Ask("incoterm", (requirement.commercial.incoterm,), "commercial.incoterm")
 
 
 def image_asks(setup: Setup, at: Geometry, through: Passage, catalog: Catalog) -> Iterator[Ask]:
@@ -31,7 +33,7 @@ def image_asks(setup: Setup, at: Geometry, through: Passage, catalog: Catalog) -
     angle = needed_cone_deg(setup, at)
     if angle is not None:
         yield Ask("cone_angle_deg", angle, "imaging.field_of_view")
-    if setup.clearance_mm is not None and at.room_for_housing and at.room_for_housing.value >= 0:
+    if at.room_for_housing and at.room_for_housing.value >= 0:
         yield Ask("room_for_housing_mm", at.room_for_housing.value, "imaging.clearance")
 
 
