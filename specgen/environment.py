@@ -13,7 +13,7 @@ FORMAT: Final = "specgen-environment/1"
 # Every package that has a hand in the bytes of a document.
 PACKAGES: Final = (
     *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow", "fonttools", "brotli", "zopfli"),
-    *("matplotlib", "numpy", "jinja2", "markupsafe", "pydantic", "pyyaml"),
+    *("matplotlib", "numpy", "jinja2", "markupsafe", "pydantic", "pyyaml", "babel"),
 )
 
 

@@ -24,7 +24,9 @@ from specgen.files import (
     load_approvals,
     load_brand,
     load_catalog,
+    load_language,
     load_rulebook,
+    load_terms,
     load_wording,
     load_workspace,
     receive,
@@ -84,7 +86,7 @@ def open_kit(folder: Path, catalog: Path | None = None) -> Kit:
         workspace=load_workspace(workspace),
         catalog=loaded,
         rulebook=load_rulebook(library, loaded),
-        wording=load_wording(library, "en"),
+        wording=load_wording(library),
         templates_digest=library.digest("templates", "**/*.*"),
     )
 
@@ -307,11 +309,16 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finish
         quote=offer.quote if offer else None,
         release=offer.release if offer else None,
     )
-    wording = load_wording(kit.library, issue.language)
+    wording = words(kit, issue.language)
     from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
 
     document = compose(proposal, wording, is_internal=wish.is_internal)
     return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, trace.as_bytes(document_json), offer)
+
+
+def words(kit: Kit, language: str) -> Wording:
+    """Return the words of documents in *language*: its phrases and formats, and what it calls the texts of the catalogue."""
+    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, kit.catalog, language))
 
 
 def propose_all(
@@ -380,8 +387,8 @@ def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
     """Return what every function of the renderer is given: the document, its look, the templates, and both files that it rests on."""
     library = finished.kit.library
     enclosures = (
-        render.Enclosure(REQUIREMENT, finished.requirement, "Source", "The requirement as received"),
-        render.Enclosure(DECISION, finished.decision, "Data", "The decision, with every figure unrounded"),
+        render.Enclosure(REQUIREMENT, finished.requirement, "Source", finished.wording("carried.requirement")),
+        render.Enclosure(DECISION, finished.decision, "Data", finished.wording("carried.decision")),
     )
     return finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
 

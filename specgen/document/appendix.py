@@ -1,6 +1,7 @@
 """What was assumed, what is asked, how each figure was reached, who is responsible: what an auditor reads."""
 
 from specgen import trace
+from specgen.catalog import Reference
 from specgen.decision import Outcome, Status
 from specgen.document import words
 from specgen.document.blocks import (
@@ -80,7 +81,7 @@ def _assumptions(proposal: Proposal, wording: Wording) -> Part:
 
 
 def _assumed(assumption: Assumption, wording: Wording) -> Runs:
-    value = wording.resolved(assumption.value, {}).replace(" um", "\u202fµm")
+    value = wording.written(wording.resolved(assumption.value, {})).replace(" um", "\u202fµm")
     return (Run(value, "strong"), Run(f": {wording.resolved(assumption.because, {})}"))
 
 
@@ -116,10 +117,7 @@ def _symbols(wording: Wording) -> Paragraph:
 
 
 def _sources(proposal: Proposal, wording: Wording) -> Part:
-    pairs: list[tuple[str, Runs]] = [
-        (f"S{index}", (Run(source.title), Run(f" ({source.where})" if source.where else ""), Run(f" [{source.trust}]", "quiet")))
-        for index, (_, source) in enumerate(proposal.sources, start=1)
-    ]
+    pairs: list[tuple[str, Runs]] = [(f"S{index}", _source(source, wording)) for index, (_, source) in enumerate(proposal.sources, start=1)]
     provenance = "; ".join(f"{name} {_short(value)}" for name, value in proposal.provenance)
     pairs.append((wording("appendix.data"), (Run(wording("appendix.attached") + " "), Run(provenance, "quiet"))))
     requirement = wording("appendix.requirement", digest=_short(proposal.sha256))
@@ -127,6 +125,11 @@ def _sources(proposal: Proposal, wording: Wording) -> Part:
     return Part(
         wording("appendix.sources"), (Facts(tuple(pairs), is_narrow=True), Paragraph(words.plain(wording("appendix.trust")), "note"))
     )
+
+
+def _source(source: Reference, wording: Wording) -> Runs:
+    where = f" ({wording.told(source.where)})" if source.where else ""
+    return (Run(wording.told(source.title)), Run(where), Run(f" [{source.trust}]", "quiet"))
 
 
 def _short(digest: str) -> str:

@@ -30,7 +30,7 @@ def field_name(where: str, wording: Wording) -> str:
 def admitting(shown: tuple[Candidate, ...], proposal: Proposal, wording: Wording) -> list[Block]:
     """Return for each rejected platform that is *shown* the smallest change that admits it, or what rejects it together."""
     rejected = [candidate for candidate in shown if not candidate.accepted]
-    pairs = tuple((c.platform.short, _admitting(c, proposal.decision, wording)) for c in rejected)
+    pairs = tuple((wording.told(c.platform.short), _admitting(c, proposal.decision, wording)) for c in rejected)
     legend = wording("selection.admits-legend")
     return [Labelled(wording("selection.admits"), legend, (Facts(pairs, is_narrow=True),))] if pairs else []
 
@@ -69,7 +69,7 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
         Row(
             (
                 Cell(words.plain(words.capital(field_name(interval.where, wording)))),
-                Cell((Run(words.typeset(interval.stated), "strong"),)),
+                Cell((Run(words.typeset(wording.written(interval.stated)), "strong"),)),
                 _end(interval.low, wording),
                 _end(interval.high, wording),
             )
@@ -84,4 +84,4 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
 
 
 def _end(text: str | None, wording: Wording) -> Cell:
-    return Cell(words.plain(words.typeset(text))) if text else Cell(words.plain(wording("stands.open")), "quiet")
+    return Cell(words.plain(words.typeset(wording.written(text)))) if text else Cell(words.plain(wording("stands.open")), "quiet")

@@ -36,7 +36,7 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
 def _row(line: GivenLine, wording: Wording) -> Row:
     path = words.plain(line.path)
     if line.assumed is not None:
-        value = wording.resolved(line.assumed.value, {})
+        value = wording.written(wording.resolved(line.assumed.value, {}))
         read = (Run(value.replace(" um", "\u202fµm"), "strong"),)
         cells = (Cell(words.plain("—")), Cell(path, "quiet"), Cell(words.plain(wording("phrase.unknown")), "quiet"), Cell(read))
         return Row((*cells, Cell(words.plain(wording("given.assumed")))), "assumed")

@@ -45,7 +45,7 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
 
 
 def _counted(key: str, count: int, wording: Wording) -> str:
-    return wording(f"{key}.{'none' if count == 0 else 'one' if count == 1 else 'many'}", count=count)
+    return wording(key if count else f"{key}-none", count=count)
 
 
 def _lead(proposal: Proposal, wording: Wording) -> str:

@@ -86,7 +86,7 @@ def _voltages(proposal: Proposal, wording: Wording) -> list[tuple[str, str, str]
         rows.append((_set_up(proposal, wording), wording.number(through.tube_voltage_kv), passing))
     known: dict[tuple[str, str], list[str]] = {}
     for candidate, kv, share in proposal.highest_voltages:
-        known.setdefault((wording.number(kv), wording.number(100 * share, 2)), []).append(candidate.platform.short)
+        known.setdefault((wording.number(kv), wording.number(100 * share, 2)), []).append(wording.told(candidate.platform.short))
     rows += [(", ".join(names), *figures) for figures, names in known.items()]
     return rows or [_on_the_curve(kv, share, wording) for kv, share in proposal.transmission[:: -(-len(proposal.transmission) // 4)]]
 
@@ -163,7 +163,7 @@ def _time_row(candidate: Candidate, proposal: Proposal, wording: Wording) -> Row
     power = candidate.power.value
     exposure = scan.exposure_time.value if scan.exposure_time else scan.projection_s
     texts = (
-        candidate.platform.short,
+        wording.told(candidate.platform.short),
         wording.quantity(power, "W") if isinstance(power, float) else unknown,
         wording.quantity(exposure, "s") if exposure else unknown,
         str(scan.frames) if scan.projection_s and proposal.decision.need.light.frame_time_s else "–",

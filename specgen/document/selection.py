@@ -27,7 +27,8 @@ def selection(proposal: Proposal, number: int, wording: Wording, *, follows: boo
     columns = [Column(words.plain(wording("selection.direction")), label_width)]
     for candidate in shown:
         tone = "proposed" if candidate is decision.chosen else ""
-        columns.append(Column(words.plain(candidate.platform.short), width, "center", tone, candidate.platform.label))
+        name, label = wording.told(candidate.platform.short), wording.told(candidate.platform.label)
+        columns.append(Column(words.plain(name), width, "center", tone, label))
     rows = [_figure_row(rows, wording) for rows in zip(*(c.verdicts for c in shown), strict=True) if _tells(rows)]
     if not any(verdict.rule.offered == "target_power_w" for verdict in shown[0].verdicts):
         rows.insert(0, _power_row(shown, wording))

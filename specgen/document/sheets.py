@@ -74,13 +74,13 @@ def _matrix(proposal: Proposal, wording: Wording) -> Iterator[tuple[Entry, ...]]
             verdict.rule.id,
             wording(f"sheet.{'must' if verdict.is_must else 'wish'}"),
             wording(f"sign.{verdict.rule.comparison}").strip(),
-            verdict.item or _entry(verdict.needed, verdict, wording),
+            wording.told(verdict.item) or _entry(verdict.needed, verdict, wording),
             _entry(verdict.offered.value, verdict, wording),
             wording(f"unit.{verdict.rule.unit}") if isinstance(verdict.needed, float) else "",
             verdict.margin if verdict.margin is not None else "",
             wording(f"outcome.{words.MARKS[verdict.outcome]}"),
             evidence(verdict, proposal, wording),
-            platform,
+            wording.told(platform),
         )
 
 
