@@ -215,11 +215,11 @@ def load_terms(library: Library, catalog: Catalog, language: str) -> dict[str, s
     terms: dict[str, str] = {}
     for name in library.names("catalog", f"wording/{language}/*.yaml"):
         terms |= load_model(library.find("catalog", name), dict[str, Prose])
-    for where, term in terms_of(catalog):
-        if term not in terms:
-            raise MaintainerError(
-                f"catalog/wording/{language}/", where, f"there are no words for {str(term)!r} in {language}: add them to a file there"
-            )
+    lacking = {str(term): where for where, term in terms_of(catalog) if _SPOKEN.search(term) and term not in terms}
+    if lacking:
+        (term, where), more = next(iter(lacking.items())), len(lacking) - 1
+        rest = f", nor for {more} more; a file there takes lines of the text and its translation" if more else ""
+        raise MaintainerError(f"catalog/wording/{language}/", where, f"there are no words in {language} for {term!r}{rest}")
     return terms
 
 
@@ -291,6 +291,7 @@ def _tree(path: Path) -> Tree:
     return tree
 
 
+_SPOKEN: Final = re.compile("[a-z]{3}")  # names and designations (HX 130 S, RS-232) read the same in every language
 _MOST_NAMED: Final = 12  # of the further keys that a language lacks
 _AFTERMATH: Final = {"missing": 1, "too_short": 2}  # a misspelt key explains a missing one, and that a list that lacks entries
 
