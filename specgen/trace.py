@@ -3,6 +3,7 @@
 Numbers are not rounded here and every one has a unit; sentences come from the wording.
 """
 
+import datetime
 import json
 import math
 from dataclasses import dataclass
@@ -89,7 +90,14 @@ def reason(verdict: Verdict, wording: Wording) -> str:
 def subject(verdict: Verdict, wording: Wording) -> str:
     """Return what a verdict is about."""
     name = wording(f"rule.{verdict.rule.id}")
-    return f"{name} {wording.told(verdict.item)}" if verdict.item else name
+    return f"{name} {item(verdict, wording)}" if verdict.item else name
+
+
+def item(verdict: Verdict, wording: Wording) -> str:
+    """Return the one word or day that a verdict is about, where it is about one of several."""
+    if verdict.rule.needed == "delivery_date" and verdict.item:
+        return wording.formats.day(datetime.date.fromisoformat(verdict.item))
+    return wording.told(verdict.item)
 
 
 def shown(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:

@@ -129,7 +129,7 @@ def _sources(proposal: Proposal, wording: Wording) -> Part:
 
 def _source(source: Reference, wording: Wording) -> Runs:
     where = f" ({wording.told(source.where)})" if source.where else ""
-    return (Run(wording.told(source.title)), Run(where), Run(f" [{source.trust}]", "quiet"))
+    return (Run(wording.told(source.title)), Run(where), Run(f" [{wording(f'appendix.trusted.{source.trust}')}]", "quiet"))
 
 
 def _short(digest: str) -> str:

@@ -74,7 +74,7 @@ def _matrix(proposal: Proposal, wording: Wording) -> Iterator[tuple[Entry, ...]]
             verdict.rule.id,
             wording(f"sheet.{'must' if verdict.is_must else 'wish'}"),
             wording(f"sign.{verdict.rule.comparison}").strip(),
-            wording.told(verdict.item) or _entry(verdict.needed, verdict, wording),
+            trace.item(verdict, wording) or _entry(verdict.needed, verdict, wording),
             _entry(verdict.offered.value, verdict, wording),
             wording(f"unit.{verdict.rule.unit}") if isinstance(verdict.needed, float) else "",
             verdict.margin if verdict.margin is not None else "",

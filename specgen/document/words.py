@@ -11,7 +11,7 @@ from specgen.formats import NARROW_SPACE
 from specgen.need import Value
 from specgen.prices import Money, Span, percentage
 from specgen.proposal import Reading
-from specgen.trace import shown
+from specgen.trace import item, shown
 from specgen.units import Share
 from specgen.wording import Wording
 
@@ -113,7 +113,7 @@ def reading(readings: tuple[Reading, ...], wording: Wording) -> str:
 def needed(verdict: Verdict, wording: Wording) -> str:
     """Return the limit with its sign: `≤ 50.9`."""
     sign = wording(f"sign.{verdict.rule.comparison}").replace(" ", NARROW_SPACE if isinstance(verdict.needed, float) else " ")
-    text = wording.told(verdict.item) or value(verdict.needed, verdict.rule.unit, wording)
+    text = item(verdict, wording) or value(verdict.needed, verdict.rule.unit, wording)
     return f"{sign}{text}"
 
 
