@@ -7,6 +7,7 @@ import io
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -289,10 +290,11 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finish
     if requirement is None or decision is None:
         return _refused(judged)
     issue, refusals = issue_of(kit, requirement, wish, today)
-    refusals += _unprintable(requirement)
     if refusals:
         return _refused(judged, *refusals)
-    brand = load_brand(kit.library, issue.brand)
+    brand = load_brand(kit.library, issue.brand, issue.language)
+    if unprintable := _unprintable(requirement, brand):
+        return _refused(judged, *unprintable)
     offer = quoted(kit, judged, issue.date)
     if offer:
         issue = replace(issue, draft=wish.draft or bool(offer.release.missing), number=offer.quote.number)
@@ -476,9 +478,9 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
     return Issue(date, language, brand, paper, wish.draft, workspace.sender), refusals
 
 
-def _unprintable(requirement: Requirement) -> tuple[Finding, ...]:
+def _unprintable(requirement: Requirement, brand: Brand) -> tuple[Finding, ...]:
     """Return a finding for each text that has a character no font of the document covers."""
-    missing = renderer().missing
+    missing = partial(renderer().missing, fallbacks=brand.fallback_families)
     return tuple(
         finding("SG-E153", path, character=absent[0], name=unicodedata.name(absent[0], f"U+{ord(absent[0]):04X}"))
         for path, text in texts(requirement)

@@ -141,7 +141,7 @@ def gaps(phrases: Mapping[str, str], english: Mapping[str, str], plurals: tuple[
         if key not in ours:
             yield key, f"this phrase is missing; in English it says {english.get(key, english.get(f'{key}.other', ''))!r}"
         elif ("" in forms) != ("" in ours[key]):
-            yield key, "this phrase has several forms" if "" in ours[key] else "this phrase has one form only"
+            yield key, "this phrase is to have several forms" if "" in ours[key] else "this phrase is to have one form only"
         else:
             yield from _gaps_of(key, ours[key], forms, phrases, english, plurals)
     for key in ours:

@@ -118,7 +118,7 @@ def _symbols(wording: Wording) -> Paragraph:
 
 def _sources(proposal: Proposal, wording: Wording) -> Part:
     pairs: list[tuple[str, Runs]] = [(f"S{index}", _source(source, wording)) for index, (_, source) in enumerate(proposal.sources, start=1)]
-    provenance = "; ".join(f"{name} {_short(value)}" for name, value in proposal.provenance)
+    provenance = "; ".join(f"{wording(f'appendix.made-with.{name}')} {_short(value)}" for name, value in proposal.provenance)
     pairs.append((wording("appendix.data"), (Run(wording("appendix.attached") + " "), Run(provenance, "quiet"))))
     requirement = wording("appendix.requirement", digest=_short(proposal.sha256))
     pairs.append((wording("appendix.file"), (Run(requirement, "quiet"),)))

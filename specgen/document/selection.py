@@ -71,7 +71,7 @@ def _figure_row(rows: tuple[Verdict, ...], wording: Wording) -> Row:
     unit = words.unit(first, wording)
     limit = words.needed(first, wording)
     subject = trace.subject(first, wording)
-    label = subject[:1].upper() + subject[1:] + (f", {unit}" if unit else "") + ("" if first.item else f" ({limit})")
+    label = words.capital(subject) + (f", {unit}" if unit else "") + ("" if first.item else f" ({limit})")
     return Row((Cell(words.plain(label), tag="" if first.is_must else wording("matrix.wish")), *(_figure(v, wording) for v in rows)))
 
 

@@ -96,7 +96,7 @@ def _key_figure(verdict: Verdict, wording: Wording) -> KeyFigure:
     note = " · ".join(part for part in parts if part)
     if is_open:
         note += wording("summary.to-confirm")
-    return KeyFigure(value, unit, label[:1].upper() + label[1:], note, min(100.0, stroke * ratio), stroke, is_open)
+    return KeyFigure(value, unit, words.capital(label), note, min(100.0, stroke * ratio), stroke, is_open)
 
 
 def what_limits(proposal: Proposal, wording: Wording) -> Runs:

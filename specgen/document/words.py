@@ -51,7 +51,7 @@ def sentence(text: str) -> str:
 
 def capital(text: str) -> str:
     """Return *text* with a capital first."""
-    return text[:1].upper() + text[1:]
+    return text[:1].title() + text[1:]  # title, since Georgian has capitals that no sentence begins with
 
 
 def tied(text: str) -> str:

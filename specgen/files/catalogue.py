@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from specgen.brand import Brand
+from specgen.brand import BRAND_LANGUAGE, Brand
 from specgen.catalog import (
     CATALOG_LANGUAGE,
     Application,
@@ -159,7 +159,7 @@ def load_wording(library: Library, language: str = "en") -> Wording:
     tree, locale = _phrases(library, language)
     phrases, whole = flatten(_plain(tree.value)), packaged() / "templates/wording/en.yaml"
     if language == "en" and library.find("templates", "wording/en.yaml") != whole:  # a file in its place may be older than specgen
-        _refuse_gaps(tree, gaps(phrases, flatten(_plain(_tree(whole).value)), ("one", "other")))
+        _refuse_gaps(tree, gaps(phrases, load_wording(Library()).phrases, ("one", "other")))
     return Wording(language, phrases, locale)
 
 
@@ -263,19 +263,18 @@ def _own(folder: Path | None, name: str) -> Tree | None:
     return tree if tree.value is not None else None
 
 
-def load_brand(library: Library, name: str) -> Brand:
-    """Return the brand *name*."""
-    brand: Brand = _load(library, "templates", f"brands/{name}/brand.yaml", Brand)
-    return brand
+def load_brand(library: Library, name: str, language: str = BRAND_LANGUAGE) -> Brand:
+    """Return the brand *name* with what it says of itself in *language*."""
+    path = library.find("templates", f"brands/{name}/brand.yaml")
+    brand: Brand = load_model(path, Brand)
+    if lacking := brand.lacking(language):
+        raise MaintainerError(f"{path}:1:1", lacking, "the brand has this in another language only: say it in this one too")
+    return brand.saying(language)
 
 
 def load_model(path: Path, model: Any) -> Any:
     """Return a maintainer's YAML file as *model*, or raise `MaintainerError` with file, line and column."""
     return _validated(_tree(path), model)
-
-
-def _load(library: Library, area: str, name: str, model: Any) -> Any:
-    return load_model(library.find(area, name), model)
 
 
 def _tree(path: Path) -> Tree:
