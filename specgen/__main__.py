@@ -1,6 +1,7 @@
 """The command `specgen`: runs the command line and turns what stops it into a message and an exit code."""
 
 import errno
+import gc
 import json
 import os
 import sys
@@ -10,6 +11,7 @@ import warnings
 from typing import Any
 
 from specgen.errors import EnvironmentLackError, SpecgenError
+from specgen.garbage import loading
 
 EXIT_DEFECT = 70
 EXIT_INTERRUPTED = 130
@@ -25,7 +27,9 @@ def main() -> None:
             reconfigure(errors="backslashreplace")  # a terminal that cannot show µ must not stop the work
     with warnings.catch_warnings():
         warnings.showwarning = _tell
-        sys.exit(_delivered(_run()))
+        code = _delivered(_run())
+    gc.freeze()  # Python would go through everything once more before it ends
+    sys.exit(code)
 
 
 def _tell(message: Warning | str, *_: Any, **__: Any) -> None:
@@ -36,7 +40,8 @@ def _tell(message: Warning | str, *_: Any, **__: Any) -> None:
 def _run() -> int:
     """Return the exit code of the command, or stop with what stopped it."""
     try:
-        from specgen.cli.run import run  # noqa: PLC0415  (an interrupt while loading is handled, too)
+        with loading():
+            from specgen.cli.run import run  # noqa: PLC0415  (an interrupt while loading is handled, too)
 
         return run()
     except KeyboardInterrupt:

@@ -4,7 +4,6 @@ Nothing is mended here. What draws and lays out is loaded only when a check runs
 """
 
 import contextlib
-import ctypes
 import importlib
 import importlib.metadata
 import io
@@ -23,6 +22,7 @@ from typing import Any, Final
 from specgen import pipeline
 from specgen.errors import MaintainerError
 from specgen.files import Library, load_brand, load_language, load_wording, packaged, workspace_from
+from specgen.libraries import LIBRARIES, Shared, version_of
 from specgen.wording import Wording
 
 PYTHONS: Final = ((3, 11), (3, 14))  # from, below
@@ -55,27 +55,6 @@ class Check:
         return wording(f"doctor.{self.cure[1:]}", found=self.found) if self.cure.startswith("@") else self.cure
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A shared library: the stem of its file names, its Debian package, and the function that tells its version."""
-
-    name: str
-    stem: str
-    package: str
-    version: str
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Return its names on Linux, macOS and Windows."""
-        return f"lib{self.stem}.so.0", f"lib{self.stem}.0.dylib", f"lib{self.stem}-0.dll"
-
-
-LIBRARIES: Final = (
-    Shared("Pango", "pango-1.0", "libpango-1.0-0", "pango_version_string"),
-    Shared("PangoFT2", "pangoft2-1.0", "libpangoft2-1.0-0", "pango_version_string"),
-    Shared("HarfBuzz", "harfbuzz", "libharfbuzz0b", "hb_version_string"),
-    Shared("harfbuzz-subset", "harfbuzz-subset", "libharfbuzz-subset0", "hb_version_string"),
-)
 PACKAGES: Final = {"matplotlib": "matplotlib", "weasyprint": "WeasyPrint"}
 FONTS: Final = {"font_source_sans_pro": "font-source-sans-pro", "font_manrope": "font-manrope"}
 
@@ -103,16 +82,6 @@ def _python() -> Check:
 def _library(library: Shared) -> Check:
     version = version_of(library)
     return Check(library.name, version or "", "" if version else _installation())
-
-
-def version_of(library: Shared) -> str | None:
-    """Return which version of *library* this machine has, or None."""
-    for file in library.files:
-        with contextlib.suppress(OSError, AttributeError):
-            tell = getattr(ctypes.CDLL(file), library.version)
-            tell.restype = ctypes.c_char_p
-            return str(tell().decode())
-    return None
 
 
 def _installation() -> str:

@@ -10,6 +10,8 @@ from specgen.fields import Line, Prose, Values, one_of
 from specgen.findings import Finding
 from specgen.wording import Wording
 
+Command = Annotated[str, one_of("check", "select", "propose", "propose --archive", "archive add", "archive state")]
+
 
 class Example(Values):
     """A slip and its mended form, each as the whole of what the user writes.
@@ -20,7 +22,7 @@ class Example(Values):
 
     wrong: Prose
     mended: Prose
-    command: Annotated[str, one_of("check", "select", "propose", "propose --archive", "archive add")] = "check"  # the first that says it
+    command: Command = "check"  # the first that says it
     name: Line = "acme.yaml"  # its ending says how the file is read
     beside: Line | None = None  # an output of other content that exists already
     maker: Annotated[str, one_of("packaged", "helmsdal")] = "packaged"  # whose workspace it takes

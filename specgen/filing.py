@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from specgen import environment
-from specgen.archive.carried import Carried, carried, not_of_one_piece
-from specgen.archive.record import Filing, Subject
-from specgen.files import read_texts, workspace_from
-from specgen.findings import Phrase
+from specgen.archive.record import CHANGES, DECISION, REQUIREMENT, Filing, Subject
+from specgen.errors import DocumentError, NotFiledError
+from specgen.files import carried_in, read_texts, workspace_from
+from specgen.findings import Phrase, finding
 from specgen.issue import Issue
 
 _NAMES: Final = {"reference": re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"), "revision": re.compile(r"[A-Za-z0-9]{1,8}")}
@@ -28,33 +29,57 @@ def filing_of(document: bytes) -> Filing:
 
     How it was made is not known from the document alone; `made_here` adds that.
     """
-    inside = carried(document)
-    about = inside.said.get("requirement")
-    provenance = inside.said.get("provenance")
+    try:
+        inside = carried_in(document, "")
+    except DocumentError as error:
+        raise _not_of_one_piece(error.problem) from None
+    for name in (REQUIREMENT, DECISION):
+        if name not in inside.files:
+            raise _not_of_one_piece(Phrase("@carries-not"), missing=name)
+    requirement, said = inside.files[REQUIREMENT], _decision(inside.files[DECISION])
+    about, provenance = said.get("requirement"), said.get("provenance")
     if not isinstance(about, dict) or not isinstance(provenance, dict):
-        raise not_of_one_piece(Phrase("@decision-unreadable"))
-    if about.get("sha256") != hashlib.sha256(inside.requirement).hexdigest():
-        raise not_of_one_piece(Phrase("@other-requirement"))
+        raise _not_of_one_piece(Phrase("@decision-unreadable"))
+    if about.get("sha256") != hashlib.sha256(requirement).hexdigest():
+        raise _not_of_one_piece(Phrase("@other-requirement"))
     return Filing(
-        subject=_subject(inside, about),
-        requirement=inside.requirement,
-        decision=inside.decision,
+        subject=_subject(read_texts(requirement), said, about),
+        requirement=requirement,
+        decision=inside.files[DECISION],
         document=document,
         environment=environment.unknown(inside.producer, _text(provenance, "specgen")),
         provenance={str(name): str(value) for name, value in provenance.items()},
+        changes=inside.files.get(CHANGES),
     )
 
 
-def _subject(inside: Carried, about: Mapping[str, Any]) -> Subject:
+def _decision(data: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        raise _not_of_one_piece(Phrase("@decision-unreadable")) from None
+    if not isinstance(said, dict) or said.get("format") != "specgen-decision/1":
+        raise _not_of_one_piece(Phrase("@decision-unreadable"))
+    return said
+
+
+def _not_of_one_piece(problem: str, missing: str = "") -> NotFiledError:
+    """Return why a PDF is not a document with its requirement and its decision."""
+    return NotFiledError(finding("SG-E182", "", problem=problem, missing=missing))
+
+
+def _subject(texts: Mapping[str, str], said: Mapping[str, Any], about: Mapping[str, Any]) -> Subject:
     """Return what the document is about; the customer and the title only the requirement knows."""
-    said, texts = inside.said, read_texts(inside.requirement)
     reference, revision = str(about.get("reference")), str(about.get("revision"))
     company, date, status = texts.get("customer.company"), _text(about, "date"), _text(said, "status")
     if not _NAMES["reference"].fullmatch(reference) or not _NAMES["revision"].fullmatch(revision) or not date or not status:
-        raise not_of_one_piece(Phrase("@decision-unreadable"))
+        raise _not_of_one_piece(Phrase("@decision-unreadable"))
     if not company or texts.get("reference") != reference:
-        raise not_of_one_piece(Phrase("@other-requirement"))
-    return Subject(reference, revision, company, texts.get("title"), date, status, _text(said, "class"), _text(said, "platform"))
+        raise _not_of_one_piece(Phrase("@other-requirement"))
+    quote = said.get("quote")
+    until = _text(quote, "valid_until") if isinstance(quote, dict) else None
+    title, focus_class, platform = texts.get("title"), _text(said, "class"), _text(said, "platform")
+    return Subject(reference, revision, company, title, date, status, focus_class, platform, until)
 
 
 def _text(tree: Mapping[str, Any], name: str) -> str | None:

@@ -11,12 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from specgen import __version__, trace
+from specgen import __version__, environment, trace
 from specgen import quote as quoting
 from specgen import release as releasing
 from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
+from specgen.difference import About, Difference, Side, difference
+from specgen.difference import as_json as difference_as_json
 from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
 from specgen.files import (
     Library,
@@ -37,6 +39,7 @@ from specgen.files import (
     workspace_from,
 )
 from specgen.findings import Finding, finding
+from specgen.garbage import loading
 from specgen.issue import Issue, Workspace
 from specgen.need import derive
 from specgen.proposal import Proposal
@@ -45,6 +48,7 @@ from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
+from specgen.units import METRIC
 from specgen.wording import Wording
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
 
 REQUIREMENT: Final = "requirement.yaml"  # the names of the files that a document carries
 DECISION: Final = "decision.json"
+CHANGES: Final = "changes.json"  # where there is a former revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,14 +274,26 @@ class Finished:
     requirement: bytes
     decision: bytes
     offer: Offer | None
+    changes: bytes = b""
 
 
-def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple[Result, dict[str, bytes]]:
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What is known of the revisions before one that is proposed: the last of them, and what is to be said of following them."""
+
+    side: Side | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+Since = Callable[[Side], Difference | None]  # what changed up to this document, or None where it is the first
+
+
+def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Since = lambda _: None) -> tuple[Result, dict[str, bytes]]:
     """Return what becomes of a judged file, and the outputs by name: nothing for a refused one."""
     requirement, decision = judged.received.requirement, judged.decision
     if requirement is None or decision is None:
         return _refused(judged), {}
-    finished = finish(kit, judged, wish, today)
+    finished = finish(kit, judged, wish, today, since)
     if isinstance(finished, Result):
         return finished, {}
     stem = f"{requirement.reference}_{requirement.revision}" + ("_internal" if wish.is_internal else "")
@@ -284,8 +301,8 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> tuple
     return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, finished.offer), outputs
 
 
-def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finished | Result:
-    """Return the document for a judged file, composed but not written, or its refusal."""
+def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Since = lambda _: None) -> Finished | Result:
+    """Return the document for a judged file, composed but not written, or its refusal; it tells what changed *since* a former one."""
     requirement, decision = judged.received.requirement, judged.decision
     if requirement is None or decision is None:
         return _refused(judged)
@@ -299,6 +316,8 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finish
     if offer:
         issue = replace(issue, draft=wish.draft or bool(offer.release.missing), number=offer.quote.number)
     document_json = decision_json(kit, judged, issue.date, draft=wish.draft)
+    decided = trace.as_bytes(document_json)
+    changes = since(Side(about(document_json, decided), requirement, document_json))
     proposal = build_proposal(
         requirement,
         decision,
@@ -310,12 +329,21 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date) -> Finish
         provenance=tuple(document_json["provenance"].items()),
         quote=offer.quote if offer else None,
         release=offer.release if offer else None,
+        changes=changes,
     )
-    wording = words(kit, issue.language)
+    wording = words(kit, issue.language).showing(requirement.document.units or METRIC)
     from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
 
     document = compose(proposal, wording, is_internal=wish.is_internal)
-    return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, trace.as_bytes(document_json), offer)
+    told = trace.as_bytes(difference_as_json(changes)) if changes else b""
+    return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, decided, offer, told)
+
+
+def about(said: dict[str, Any], data: bytes) -> About:
+    """Return which document the decision *said*, in its bytes *data*, belongs to."""
+    told = said["requirement"]
+    reference, revision, date, digest = (str(told.get(name) or "") for name in ("reference", "revision", "date", "sha256"))
+    return About(reference, revision, date, digest, hashlib.sha256(data).hexdigest())
 
 
 def words(kit: Kit, language: str) -> Wording:
@@ -324,9 +352,17 @@ def words(kit: Kit, language: str) -> Wording:
 
 
 def propose_all(
-    kit: Kit, files: list[str], wish: Wish, today: datetime.date, write: Callable[[dict[str, bytes]], tuple[str, ...]]
+    kit: Kit,
+    files: list[str],
+    wish: Wish,
+    today: datetime.date,
+    write: Callable[[dict[str, bytes]], tuple[str, ...]],
+    former: Callable[[Requirement], Former] = lambda _: Former(),
 ) -> Iterator[tuple[Judged, Result]]:
-    """Yield what became of each file; *write* puts the outputs of one document in place, all or none."""
+    """Yield what became of each file; *write* puts the outputs of one document in place, all or none.
+
+    *former* looks up what was archived before it.
+    """
     seen: dict[tuple[str, str], str] = {}
     for judged in (instead(judged, wish) for file in files for judged in judge_each(kit, file)):
         if judged.received.is_list and not judged.received.is_refused:
@@ -338,7 +374,12 @@ def propose_all(
             twice = finding("SG-E141", "reference", reference=key[0], revision=key[1], first=seen[key])
             yield judged, _refused(judged, twice)
             continue
-        result, outputs = propose(kit, judged, wish, today)
+        before = former(requirement) if requirement else Former()
+        judged = replace(judged, findings=judged.received.placed((*judged.findings, *before.findings)))  # noqa: PLW2901
+        if any(found.is_error for found in before.findings):
+            yield judged, _refused(judged)
+            continue
+        result, outputs = propose(kit, judged, wish, today, _since(before.side))
         try:
             written = write(outputs) if outputs else ()
         except ExistingOutputError as error:
@@ -350,6 +391,10 @@ def propose_all(
         if key:
             seen[key] = judged.received.file
         yield judged, replace(result, outputs=written)
+
+
+def _since(former: Side | None) -> Since:
+    return lambda new: difference(former, new) if former else None
 
 
 def instead(judged: Judged, wish: Wish) -> Judged:
@@ -391,6 +436,7 @@ def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
     enclosures = (
         render.Enclosure(REQUIREMENT, finished.requirement, "Source", finished.wording("carried.requirement")),
         render.Enclosure(DECISION, finished.decision, "Data", finished.wording("carried.decision")),
+        *([render.Enclosure(CHANGES, finished.changes, "Data", finished.wording("carried.changes"))] if finished.changes else ()),
     )
     return finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
 
@@ -412,6 +458,7 @@ def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
         ("revision", requirement.revision),
         ("requirement", hashlib.sha256(finished.requirement).hexdigest()),
         ("decision", hashlib.sha256(finished.decision).hexdigest()),
+        ("changes", hashlib.sha256(finished.changes).hexdigest() if finished.changes else ""),
         ("date", issue.date.isoformat()),
         ("language", issue.language),
         ("brand", issue.brand),
@@ -421,7 +468,7 @@ def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
         ("platform", finished.wish.platform),
         ("because", finished.wish.because),
         ("workspace", workspace_digest(finished.kit)),
-        ("engine", engine()),
+        ("engine", environment.engine()),
     )
 
 
@@ -430,15 +477,9 @@ def workspace_digest(kit: Kit) -> str:
     return f"sha256:{hashlib.sha256(kit.workspace.model_dump_json().encode()).hexdigest()}"
 
 
-def engine() -> str:
-    """Return what lays out documents here, by name and version."""
-    told: str = renderer().engine()
-    return told
-
-
 def renderer() -> Any:
     """Return the renderer; WeasyPrint and matplotlib load only where a document is laid out."""
-    with _renderer_at_hand():
+    with _renderer_at_hand(), loading():
         from specgen import render  # noqa: PLC0415
     return render
 

@@ -11,10 +11,12 @@ from typing import Final
 from specgen import physics, units
 from specgen.catalog import Catalog, Kind, Reference
 from specgen.decision import Candidate, Decision, Outcome, Status, Verdict
+from specgen.difference import Difference
 from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
-from specgen.need import Assumption, Number
+from specgen.need import Assumption, Number, SpotLimit
+from specgen.panels import Panels, missing_for_panels, panels
 from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import DutyCycle, Layer, Requirement
@@ -104,6 +106,9 @@ class Proposal:
     provenance: tuple[tuple[str, str], ...]
     quote: Quote | None = None
     release: Release | None = None
+    changes: Difference | None = None
+    panels: Panels | None = None
+    no_panels: str = ""
 
     @property
     def is_illustrative(self) -> bool:
@@ -136,10 +141,11 @@ def propose(
     provenance: tuple[tuple[str, str], ...],
     quote: Quote | None = None,
     release: Release | None = None,
+    changes: Difference | None = None,
 ) -> Proposal:
     """Return what the document for *decision* says; *lines* tells on which line of the file each path stands."""
     subject = decision.chosen or next(iter(decision.candidates), None)
-    formulas = tuple(_formulas(decision, subject))
+    formulas = tuple(_formulas(decision, subject, catalog))
     compliance = subject.verdicts if subject else ()
     keys = _source_keys(decision, compliance, subject, catalog)
     return Proposal(
@@ -165,6 +171,9 @@ def propose(
         provenance=provenance,
         quote=quote,
         release=release,
+        changes=changes,
+        panels=panels(decision, catalog),
+        no_panels=missing_for_panels(decision),
     )
 
 
@@ -301,27 +310,60 @@ def _highest_voltages(decision: Decision) -> Iterator[tuple[Candidate, float, fl
 # --- evidence -------------------------------------------------------------------------------------------------------
 
 
-def _formulas(decision: Decision, subject: Candidate | None) -> Iterator[tuple[str, Number]]:
+def _formulas(decision: Decision, subject: Candidate | None, catalog: Catalog) -> Iterator[tuple[str, Number]]:
     """Yield every formula that gave a figure of this document, once, with its inputs."""
-    geometry, limit, need = decision.need.geometry, decision.limit, decision.need
-    numbers = [
-        geometry.magnification,
-        geometry.largest_magnification,
-        geometry.voxel,
-        geometry.usable_field,
-        geometry.detector_unsharpness,
-    ]
-    numbers += [subject.object_unsharpness if subject else None]
-    if limit:
-        numbers += [limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification]
-        numbers += [limit.guideline_power, limit.tube_current]
-    through, scan = need.passage, subject.exposure if subject else None
-    numbers += [geometry.room_for_housing, geometry.front, geometry.back, through.transmission, through.transmission_photons]
-    numbers += [through.recommended, through.advice, need.light.photon_rate, need.light.photons_needed]
-    numbers += [scan.exposure_time, scan.signal_to_noise, scan.scan_time] if scan else []
-    shown = (number for number in numbers if number and number.formula and math.isfinite(number.value))
+    shown = (number for number in _numbers(decision, subject, catalog) if number and number.formula and math.isfinite(number.value))
     for index, number in enumerate(shown, start=1):
         yield f"F{index}", number
+
+
+def _numbers(decision: Decision, subject: Candidate | None, catalog: Catalog) -> Iterator[Number | None]:
+    """Yield the figures in the order in which they follow from each other; None where one is not known."""
+    need, limit = decision.need, decision.limit
+    geometry, through = need.geometry, need.passage
+    yield from (geometry.magnification, geometry.largest_magnification, geometry.voxel)
+    yield from (geometry.usable_field, geometry.detector_unsharpness, subject.object_unsharpness if subject else None)
+    if limit:
+        yield _resolving_voxel(decision, limit, catalog)
+        yield from (limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
+        yield from (limit.guideline_power, limit.tube_current)
+    yield from _operating_point(subject, catalog) if subject else ()
+    yield from (geometry.room_for_housing, geometry.front, geometry.back, through.transmission, through.transmission_photons)
+    yield from (through.recommended, through.advice, need.light.photon_rate, need.light.photons_needed)
+    yield from _times(decision, subject) if subject else ()
+
+
+def _resolving_voxel(decision: Decision, limit: SpotLimit, catalog: Catalog) -> Number | None:
+    """Return the largest voxel that still resolves the feature, where that rule applies."""
+    feature, voxel = decision.need.smallest_feature_um, limit.resolving_voxel_um
+    if feature is None or voxel is None:
+        return None
+    inputs = (("smallest_feature_um", feature), ("voxels_to_resolve", catalog.default("voxels_to_resolve")))
+    return Number(voxel, "um", "resolving_voxel", inputs)
+
+
+def _operating_point(subject: Candidate, catalog: Catalog) -> Iterator[Number]:
+    """Yield power and current of the platform itself, as opposed to those at the limit of the spot."""
+    watts, kv, factor = subject.power.value, subject.tube_voltage_kv, catalog.default("guideline_w_per_um")
+    if not isinstance(watts, float):
+        return
+    if subject.power.kind is Kind.GUIDELINE and math.isclose(watts, factor * subject.spot.value.um):
+        yield Number(watts, "W", "guideline_power_offered", (("w_per_um", factor), ("focal_spot_um", subject.spot.value.um)))
+    if kv:
+        yield Number(physics.tube_current_ua(watts, kv), "uA", "tube_current_offered", (("power_w", watts), ("tube_voltage_kv", kv)))
+
+
+def _times(decision: Decision, subject: Candidate) -> Iterator[Number | None]:
+    """Yield the steps from the light for each watt to the time of a scan."""
+    scan, light, watts = subject.exposure, decision.need.light, subject.power.value
+    if subject.photons_per_s and isinstance(watts, float):
+        inputs = (("photon_rate_per_s_w", subject.photons_per_s / watts), ("power_w", watts))
+        yield Number(subject.photons_per_s, "1/s", "photon_rate_at_power", inputs)
+    yield scan.exposure_time
+    if scan.exposure_time and light.frame_time_s:
+        inputs = (("exposure_time_s", scan.exposure_time.value), ("frame_time_s", light.frame_time_s))
+        yield Number(float(scan.frames), "1", "frames", inputs)
+    yield from (scan.signal_to_noise, scan.scan_time)
 
 
 def _source_keys(decision: Decision, compliance: tuple[Verdict, ...], subject: Candidate | None, catalog: Catalog) -> tuple[str, ...]:

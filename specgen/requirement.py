@@ -272,7 +272,9 @@ class Presentation(Values):
     )
     brand: Identifier | None = Field(None, description="Brand of the document.", examples=["source-ray"])
     paper: Annotated[str, one_of("a4", "letter")] | None = Field(None, description="a4 or letter.", examples=["a4"])
-    units: Annotated[str, one_of("metric", "inch")] | None = Field(None, description="Units shown: metric or inch.", examples=["metric"])
+    units: Annotated[str, one_of("metric", "inch")] | None = Field(
+        None, description="Units shown: metric, or inch with metric beside.", examples=["metric"]
+    )
 
 
 class Requirement(Values):

@@ -7,6 +7,7 @@ What a rule may name is declared, with its unit and its range; a rule that stray
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Final
 
@@ -113,10 +114,15 @@ class Rule(Values):
     passes: Annotated[tuple[Example, ...], OneOrMany] = Field(min_length=1)
     fails: Annotated[tuple[Example, ...], OneOrMany] = Field(min_length=1)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """Return the unit in which the rule compares."""
         return unit_of(self.offered)
+
+    @cached_property
+    def figure(self) -> str:
+        """Return the name of the platform's figure that it judges, where it judges one."""
+        return figure_name(self.offered)
 
 
 class Rulebook(Values):

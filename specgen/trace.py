@@ -9,8 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from specgen.catalog import DutyFigure, Kind
-from specgen.decision import Candidate, Change, Decision, Interval, Offer, Scenario, Status, Verdict
+from specgen.catalog import EDGE_TOLERANCE, DutyFigure, Kind
+from specgen.decision import Candidate, Change, Decision, End, Interval, Offer, Scenario, Status, Verdict
 from specgen.findings import Finding
 from specgen.need import Number, Value
 from specgen.requirement import DutyCycle
@@ -46,7 +46,7 @@ def as_json(decision: Decision, findings: tuple[Finding, ...], subject: Subject,
         "candidates": [_candidate(candidate, decision, wording) for candidate in decision.candidates],
         "why_not": [_why_not(candidate, decision, wording) for candidate in decision.candidates if candidate is not decision.chosen],
         "smallest_change": _change(decision.sensitivity.flips),
-        "stands_while": {i.where: {"stated": i.stated, "min": i.low, "max": i.high} for i in decision.sensitivity.stands_while},
+        "stands_while": {i.where: _interval(i, wording) for i in decision.sensitivity.stands_while},
         "scenarios": [_scenario(scenario) for scenario in decision.scenarios],
         "assumptions": [
             {"where": a.where, "value": wording.resolved(a.value, {}), "because": wording.resolved(a.because, {})}
@@ -78,7 +78,8 @@ def finding_as_json(finding: Finding, wording: Wording) -> dict[str, Any]:
 
 def reason(verdict: Verdict, wording: Wording) -> str:
     """Return one sentence that says what the verdict compares: `focal spot 33 µm, needed at most 20 µm`."""
-    key = "not-given" if verdict.offered.value is None else verdict.rule.comparison
+    no_spot = verdict.needed == 0 and verdict.rule.needed == "max_focal_spot_um"
+    key = "not-given" if verdict.offered.value is None else "no-spot" if no_spot else verdict.rule.comparison
     return wording(
         f"reason.{key}",
         subject=subject(verdict, wording),
@@ -183,6 +184,20 @@ def against(decision: Decision, wording: Wording) -> tuple[str, ...]:
     """Return each rule that speaks against a deliberate deviation, with both numbers; none where the order alone does."""
     chosen = decision.chosen if decision.deviation else None
     return tuple(reason(verdict, wording) for verdict in chosen.verdicts if verdict.rejects) if chosen else ()
+
+
+def in_doubt(candidate: Candidate) -> tuple[Verdict, ...]:
+    """Return the musts that the platform would miss if the guideline, on which they rest, were a rating."""
+    return tuple(v for v in candidate.verdicts if v.is_must and v.is_open and v.margin is not None and v.margin < -EDGE_TOLERANCE)
+
+
+def standing(candidate: Candidate, decision: Decision) -> str:
+    """Return how a platform stands, as the name of its phrase: proposed, also serves, in doubt, or rejected."""
+    if candidate is decision.chosen:
+        return "proposed"
+    if not candidate.accepted or decision.chosen is None:
+        return "rejected"
+    return "in-doubt" if in_doubt(candidate) else "serves"
 
 
 def _number(number: Number | None) -> dict[str, Any] | None:
@@ -379,8 +394,29 @@ def stands(decision: Decision, wording: Wording) -> str:
 def interval_in_words(interval: Interval, wording: Wording) -> str:
     """Return how far one figure may move."""
     key = "between" if interval.low and interval.high else "at-least" if interval.low else "at-most"
-    low, high = wording.written(interval.low or ""), wording.written(interval.high or "")
+    low, high = (f"{wording.written(end.told)} ({ends(end, wording)})" if end else "" for end in (interval.low, interval.high))
     return wording(f"change.{key}", where=interval.where, low=low, high=high)
+
+
+def ends(end: End, wording: Wording) -> str:
+    """Return what ends an interval: the condition and whose it is, what forbids the task, or that the file is refused."""
+    if end.rule and end.platform:
+        return wording("change.by-rule", subject=wording(f"rule.{end.rule.id}"), platform=end.platform.short)
+    return wording("change.by-refusal", code=end.finding) if end.finding else wording(f"change.by-{end.forbids}")
+
+
+def _interval(interval: Interval, wording: Wording) -> dict[str, Any]:
+    low, high = interval.low, interval.high
+    told = {"stated": interval.stated, "min": low.told if low else None, "max": high.told if high else None}
+    return told | {"min_because": _because(low, wording), "max_because": _because(high, wording)}
+
+
+def _because(end: End | None, wording: Wording) -> dict[str, Any] | None:
+    """Return what ends an interval: a rule and the platform that it judges, or the code of a refusal; in words besides."""
+    if end is None:
+        return None
+    rule, platform = end.rule.id if end.rule else None, end.platform.id if end.platform else None
+    return {"rule": rule, "platform": platform, "finding": end.finding or None, "subject": ends(end, wording)}
 
 
 def _told(change: Change, wording: Wording) -> str:

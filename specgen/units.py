@@ -4,6 +4,7 @@ The list of units is closed on purpose: a unit that is guessed wrong costs a cus
 the text as received and answers in any unit of its kind; values are exact fractions until someone asks for a float.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -452,3 +453,28 @@ KINDS: Final[tuple[type[Quantity], ...]] = (
     Speed,
     Energy,
 )
+
+METRIC: Final = "metric"
+INCH: Final = "inch"
+
+# What a document in inches shows in place of each of our units. Focal spots, pixels, voxels and blur stay in µm, as this field has
+# them everywhere; electrical figures, times and densities are the same for all.
+_SHOWN_IN_INCHES: Final[Mapping[str, tuple[type[Quantity], str]]] = MappingProxyType(
+    {"mm": (Length, "in"), "mm/s": (Speed, "in/s"), "kg": (Mass, "lb"), "degC": (Temperature, "degF")}
+)
+_IN_MILS_BELOW: Final = 0.1  # inches
+_MILS_PER_INCH: Final = 1000
+
+
+def shown_in(system: str, value: float, unit: str) -> tuple[float, str]:
+    """Return *value* with its *unit* as *system* shows it, converted by exact factors (1 in = 25.4 mm)."""
+    if system != INCH or unit not in _SHOWN_IN_INCHES or not math.isfinite(value):
+        return value, unit
+    kind, symbol = _SHOWN_IN_INCHES[unit]
+    known = kind.units[unit]
+    return kind("", exact(repr(value)) * known.factor + known.offset).in_unit(symbol), symbol
+
+
+def in_mils(value: float, unit: str) -> tuple[float, str]:
+    """Return a small number of inches in thousandths of one, as thicknesses are given; anything else as it is."""
+    return (value * _MILS_PER_INCH, "mil") if unit == "in" and abs(value) < _IN_MILS_BELOW else (value, unit)

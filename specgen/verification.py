@@ -12,10 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from specgen import pipeline
+from specgen import environment, pipeline
+from specgen.difference import Difference
+from specgen.difference import parse as parse_difference
 from specgen.errors import UsageError
 from specgen.files import Carried, carried, differing_parts
-from specgen.pipeline import DECISION, REQUIREMENT, Kit, Wish
+from specgen.pipeline import CHANGES, DECISION, REQUIREMENT, Kit, Wish
 
 FORMAT: Final = "specgen-verification/1"
 
@@ -83,8 +85,27 @@ def _contradictions(inside: Carried, decision: Mapping[str, Any]) -> Iterator[st
         yield DECISION
     if digest != record.get("requirement") or (decision and digest != about.get("sha256")):
         yield REQUIREMENT
+    if CHANGES in inside.files or record.get("changes"):
+        yield from _contradicting_changes(inside)
     if decision and any(about.get(name) != record.get(name) for name in ("reference", "revision", "date")):
         yield "metadata"
+
+
+def _contradicting_changes(inside: Carried) -> Iterator[str]:
+    """Yield the list of changes where it is not the one recorded, or is about another document."""
+    data, record = inside.files.get(CHANGES, b""), inside.record
+    found = _changes(data)
+    is_right = hashlib.sha256(data).hexdigest() == record.get("changes") and found is not None
+    if not is_right or found is None or (found.new.requirement, found.new.decision) != (record.get("requirement"), record.get("decision")):
+        yield CHANGES
+
+
+def _changes(data: bytes) -> Difference | None:
+    """Return the changes that a document carries, or None where there are none."""
+    try:
+        return parse_difference(data)
+    except ValueError:
+        return None
 
 
 def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple[bytes, tuple[str, ...]]:
@@ -94,7 +115,7 @@ def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple
         date = datetime.date.fromisoformat(record["date"])
         judged = pipeline.judge_data(kit, REQUIREMENT, inside.files[REQUIREMENT])
         wish = wish_of(record)
-        finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date)
+        finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date, lambda _: _changes(inside.files.get(CHANGES, b"")))
     except (UsageError, ValueError):  # a brand or a language that is not there, or no date at all
         return b"", ("metadata",)
     if isinstance(finished, pipeline.Result):
@@ -137,5 +158,5 @@ def _elsewhere(kit: Kit, record: Mapping[str, str], decision: Mapping[str, Any])
     yield from (name for name, value in here if decision["provenance"].get(name) != value)
     if record.get("workspace") != pipeline.workspace_digest(kit):
         yield "workspace"
-    if record.get("engine") != pipeline.engine():
+    if record.get("engine") != environment.engine():
         yield "engine"

@@ -6,15 +6,18 @@ A missing key or a missing value is the maintainer's error and is named; it neve
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from specgen.errors import MaintainerError
 from specgen.findings import Finding, Phrase, Term
 from specgen.formats import NARROW_SPACE, PLAIN, PLURALS, Formats
+from specgen.units import INCH, METRIC, in_mils, shown_in
 
 _LONG_S: Final = 1000
+_DIGITS: Final = 3
+_WRITTEN: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) (mm|mm/s|kg|degC)")  # a figure among the facts of a finding
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
 _FIGURE: Final = re.compile(r"[0-9]+(\.[0-9]+)?(\s?[^\s0-9]{1,5})?")  # a number, perhaps with its unit, and nothing else
 _AS_RECEIVED: Final = ("text",)  # facts that quote a customer
@@ -25,7 +28,8 @@ class Wording:
     """The phrases of one language. A phrase holds `{name}` where a value goes; one with `{count}` may have several forms.
 
     *locale* says by whose conventions documents are set, *formats* by which these words are; *terms* has the catalogue's
-    texts in this language, where it is not their own.
+    texts in this language, where it is not their own. *system* is METRIC, or INCH where quantities are shown in inches,
+    pounds and °F with the metric value beside.
     """
 
     language: str
@@ -33,6 +37,7 @@ class Wording:
     locale: str = ""
     formats: Formats = PLAIN
     terms: Mapping[str, str] = field(default_factory=dict)
+    system: str = METRIC
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the phrase *key* with *values* in place; a value may itself name a phrase, or be a text of the catalogue."""
@@ -61,7 +66,10 @@ class Wording:
         """Return *value* as text; a `Phrase` becomes the phrase that it names, a `Term` what this language calls it."""
         if isinstance(value, Phrase):
             return self(f"phrase.{value[1:]}", **values)
-        return self.told(value) if isinstance(value, Term) else str(value)
+        if isinstance(value, Term):
+            return self.told(value)
+        text = str(value)
+        return self.written(text) if self.system == INCH and _WRITTEN.fullmatch(text) else text
 
     def told(self, term: str) -> str:
         """Return a text of the catalogue in this language, or several with commas between; any other text as it stands."""
@@ -73,7 +81,15 @@ class Wording:
         """Return words with commas between, those of the catalogue in this language."""
         return ", ".join(map(self.told, terms))
 
-    def number(self, value: float, digits: int = 3) -> str:
+    def showing(self, system: str) -> "Wording":
+        """Return the same phrases with quantities shown in *system*."""
+        return replace(self, system=system)
+
+    def shown(self, value: float, unit: str) -> tuple[float, str]:
+        """Return a number with its unit as they are shown where the unit stands apart, such as in the column of a table."""
+        return shown_in(self.system, value, unit)
+
+    def number(self, value: float, digits: int = _DIGITS) -> str:
         """Return *value* with at most *digits* significant digits, rounded half up, with a true minus.
 
         Every number of a document is rounded here, once, at the end.
@@ -91,15 +107,22 @@ class Wording:
         return self.formats.number(f"{value:.6f}".rstrip("0").rstrip("."))
 
     def written(self, text: str) -> str:
-        """Return a quantity in text, like `50.5 mm`, as this language sets its number; the digits stay as they were written."""
-        return self.formats.written(text)
+        """Return a quantity in text, like `50.5 mm`, as this language sets its number; where it stays metric, with the digits it has."""
+        measured = _WRITTEN.fullmatch(text) if self.system == INCH else None
+        return self.quantity(float(measured[1]), measured[2], " ") if measured else self.formats.written(text)
 
     def quantity(self, value: float, unit: str, space: str = NARROW_SPACE) -> str:
-        """Return *value* with its unit; times above 1000 s in minutes or hours."""
+        """Return *value* with its unit; times above 1000 s in minutes or hours; in inches with the metric value beside."""
+        other, symbol = in_mils(*self.shown(value, unit))
+        if symbol != unit:
+            return f"{self._quantity(other, symbol, space)}{space}({self._quantity(value, unit, space, _beside(value))})"
+        return self._quantity(value, unit, space)
+
+    def _quantity(self, value: float, unit: str, space: str, digits: int = _DIGITS) -> str:
         if unit == "s" and value > _LONG_S:
             unit, value = ("min", value / 60) if value < _LONG_S * 10 else ("h", value / 3600)
         symbol = self(f"unit.{unit}")
-        return self.number(value) + ("" if symbol in {"", "°"} else space) + symbol
+        return self.number(value, digits) + ("" if symbol in {"", "°"} else space) + symbol
 
     def message(self, finding: Finding) -> str:
         """Return what a finding says."""
@@ -120,6 +143,11 @@ class Wording:
         """Return the likely meaning of what was written, or nothing."""
         suggestion = dict(finding.facts).get("suggestion", "")
         return self("finding.hint", suggestion=suggestion) if suggestion else ""
+
+
+def _beside(value: float) -> int:
+    """Return the digits of a metric value beside one in inches: one more where that makes it exact, so that 40 in are 1016 mm."""
+    return _DIGITS + 1 if float(f"{value:.{_DIGITS}e}") == float(f"{value:.12g}") else _DIGITS
 
 
 def flatten(tree: Mapping[str, object], above: str = "") -> dict[str, str]:

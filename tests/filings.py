@@ -20,7 +20,7 @@ def filing(reference: str = "R-1", revision: str = "A", text: str = "", customer
     return Filing(
         Subject(reference, revision, customer, "Electrode overhang", "2026-11-20", "recommended", "mini focus", "source-ray-33um"),
         requirement=requirement.encode(),
-        decision=json.dumps({"format": "specgen-decision/1", "reference": reference}).encode(),
+        decision=json.dumps({"format": "specgen-decision/1", "requirement": {"reference": reference}}).encode(),
         document=f"%PDF-1.7 {reference} {revision} {text}".encode(),
         environment={"format": "specgen-environment/1", "known": False},
         provenance={"specgen": "0.1"},

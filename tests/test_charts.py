@@ -19,7 +19,7 @@ from making import ACCEPTED, EVERY, MAKERS, example, kit
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from specgen.charts import Chart, Plot, Spots
+from specgen.charts import Chart, Plot, Raster, Spots
 from specgen.charts.drawing import MM, Style, draw, spread
 from specgen.charts.plot import OTHER, PROPOSED, Axis, Curve, Dot, Limit, Zone, linear_ticks, log_ticks
 from specgen.files import load_brand
@@ -37,7 +37,8 @@ Box = list[tuple[float, float]]
 
 def charts(maker: str, name: str) -> dict[str, Chart]:
     """Return the charts of an example's document by name."""
-    return {figure.name: figure.chart for figure in figures(example(maker, name).document)}
+    drawn = {figure.name: figure.chart for figure in figures(example(maker, name).document)}
+    return {name: chart for name, chart in drawn.items() if not isinstance(chart, Raster)}  # which has no labels
 
 
 @cache

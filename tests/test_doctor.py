@@ -12,8 +12,9 @@ import pytest
 
 from specgen import doctor
 from specgen.__main__ import main
-from specgen.doctor import LIBRARIES, Check, examine
+from specgen.doctor import Check, examine
 from specgen.files import Library, load_wording
+from specgen.libraries import LIBRARIES, Shared
 
 
 def named(checks: tuple[Check, ...], name: str) -> Check:
@@ -56,7 +57,7 @@ def test_all_is_well_where_the_tests_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.name)
-def test_a_missing_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, library: doctor.Shared) -> None:
+def test_a_missing_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, library: Shared) -> None:
     without_library(monkeypatch, f"lib{library.stem}.")
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr("os.geteuid", lambda: 1000)

@@ -39,7 +39,7 @@ from specgen.document.words import rich, text_of, tied
 from specgen.files import load_brand
 from specgen.issue import Issue
 from specgen.render.html import figures, page
-from specgen.render.pictures import style_of, to_svg
+from specgen.render.pictures import drawn, style_of
 
 # What is composed: every example on both catalogues, and the cases made to break a document.
 SOURCES: list[tuple[str, Path]] = [(maker, EXAMPLES / f"{name}.yaml") for maker, name in EVERY]
@@ -145,7 +145,7 @@ def test_every_figure_says_in_words_what_it_shows(maker: str, file: Path) -> Non
 def test_there_are_figures_to_speak_of() -> None:
     """Else the test above proves nothing."""
     assert {figure.name for figure in figures(example("packaged", "battery-18650").document)} == {
-        *("spots", "budget", "sketch", "magnification", "power", "output", "penetration")
+        *("spots", "budget", "sketch", "magnification", "power", "output", "penetration", "picture")
     }
 
 
@@ -472,12 +472,12 @@ def test_rare_set_ups_have_their_document(maker: str, case: str, tmp_path: Path)
     result = made_of(maker, judged)
     check_whole(maker, result)
     for figure in figures(result.document):
-        to_svg(figure.chart, STYLES[maker])
+        drawn(figure.chart, STYLES[maker])
 
 
 # --- kinds of document ------------------------------------------------------------------------------------------------
 
-LATER = ("penetration", "scenarios")
+LATER = ("penetration", "picture", "scenarios")
 KINDS = {
     "recommended": (
         "Proposal",
@@ -498,7 +498,7 @@ def test_each_status_has_its_document(maker: str, file: Path) -> None:
     result = made(maker, file)
     kind, anchors = KINDS[result.json["status"]]
     found = [section.anchor for section in result.document.sections]
-    may_lack = {"setup", "charts", "penetration", "scenarios"}  # where no feature is named, or nothing can be drawn
+    may_lack = {"setup", "charts", *LATER}  # where no feature is named, or nothing can be drawn
     assert result.document.cover.kind == kind
     assert [anchor for anchor in anchors if anchor in found] == found
     assert set(anchors) - set(found) <= may_lack
@@ -582,7 +582,7 @@ def test_composing_twice_gives_the_same_document() -> None:
     proposal = example("packaged", "battery-18650").proposal
     one, two = (compose(proposal, pipeline.words(kit(), "en")) for _ in range(2))
     assert one == two
-    assert len(one.sections) == 9
+    assert len(one.sections) == 10
 
 
 def test_sections_are_blocks_all_the_way_down() -> None:

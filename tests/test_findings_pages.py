@@ -4,6 +4,7 @@ import csv
 import importlib.util
 import io
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from specgen import explanation, pipeline
 from specgen.archive import operations, recovery
 from specgen.archive.layout import Layout
 from specgen.cli.run import run
+from specgen.comparing import former_in
 from specgen.errors import NotFiledError
 from specgen.explanation import Example
 from specgen.files import Library, load_model, write_all
@@ -31,7 +33,7 @@ _SPEC.loader.exec_module(make_findings)
 
 CODES: Final = explanation.codes(kit().wording)
 assert len(CODES) > 60, "hardly a code: this module would prove little"
-COMMANDS: Final = ("check", "select", "propose", "propose --archive", "archive add")
+COMMANDS: Final = ("check", "select", "propose", "propose --archive", "archive add", "archive state")
 
 
 def example_of(code: str) -> Example:
@@ -97,18 +99,31 @@ def by_propose(file: str, folder: Path, maker: str = "packaged") -> list[Finding
 
 
 def by_propose_and_archive(file: str, folder: Path, _: str) -> list[Finding]:
-    """Where revision A of ACME-1 was archived before, with other content."""
-    layout = Layout(folder / "archive")
-    recovery.open_for_writing(layout)
-    operations.add(layout, filing("ACME-1", "A"), STAMP)
+    """Where revision A of ACME-1 was archived before, with other content, and revision C of ACME-2, which was accepted."""
+    layout = archived(folder)
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
         operations.add(layout, filing_of(next(data for name, data in outputs.items() if name.endswith(".pdf"))), STAMP)
         return tuple(outputs)
 
     with icc_profile_left_open():
-        results = list(pipeline.propose_all(kit(), [file], pipeline.Wish(), DATE, write))
+        results = list(pipeline.propose_all(kit(), [file], pipeline.Wish(), DATE, write, former_in(kit(), layout)))
     return [finding for _, result in results for finding in result.findings]
+
+
+def archived(folder: Path) -> Layout:
+    layout = Layout(folder / "archive")
+    shutil.rmtree(layout.root, ignore_errors=True)
+    recovery.open_for_writing(layout)
+    for reference, revision in (("ACME-1", "A"), ("ACME-2", "C")):
+        operations.add(layout, filing(reference, revision), STAMP)
+    operations.note_state(layout, "ACME-2", "accepted", STAMP)
+    return layout
+
+
+def by_archive_state(file: str, folder: Path, _: str) -> list[Finding]:
+    """Of revision C of ACME-2, which was accepted; the last word of the call is the state."""
+    return list(operations.note_state(archived(folder), "ACME-2", Path(file).name, STAMP).findings)
 
 
 def by_archive_add(file: str, folder: Path, _: str) -> list[Finding]:
@@ -118,8 +133,10 @@ def by_archive_add(file: str, folder: Path, _: str) -> list[Finding]:
         with icc_profile_left_open():
             _, outputs = pipeline.propose(kit(), pipeline.judge(kit(), str(folder / "acme.yaml")), pipeline.Wish(), DATE)
         document = outputs[Path(file).name]
-    else:
+    elif Path(file).is_file():
         document = Path(file).read_bytes()
+    else:
+        return []
     try:
         filing_of(document)
     except NotFiledError as error:
@@ -133,6 +150,7 @@ SAYS: Final[dict[str, Callable[[str, Path, str], list[Finding]]]] = {
     "propose": by_propose,
     "propose --archive": by_propose_and_archive,
     "archive add": by_archive_add,
+    "archive state": by_archive_state,
 }
 
 

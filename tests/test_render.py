@@ -139,6 +139,19 @@ def test_the_tags_tell_tables_lists_headings_and_figures(demo: Rendered) -> None
     assert found.count("/Figure") >= 6
 
 
+def test_the_contents_list_names_each_section_with_the_page_on_which_it_starts(demo: Rendered) -> None:
+    """Tagged as a list of contents, each entry a link; the number beside it is that of the page where the link leads."""
+    with pikepdf.open(io.BytesIO(demo.pdf)) as pdf:
+        found = list(tags(pdf.Root.StructTreeRoot.K))
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        places = dict(zip(*[iter(pdf.Root.Names.Dests.Names)] * 2, strict=True))
+        led_to = [str(numbers[places[annotation.Dest][0].objgen]) for annotation in pdf.pages[0].Annots]
+    texts = [box for box, _ in walk(demo.pages[0]._page_box) if isinstance(box, boxes.TextBox)]
+    assert [box.text for box in texts if box.element.get("class") == "at"] == led_to
+    assert found.count("/TOC") == 1
+    assert found.count("/TOCI") == found.count("/Reference") == len(led_to) > 5
+
+
 def font_names(pdf: pikepdf.Pdf) -> Iterator[tuple[str, bool]]:
     """Yield the name of every font and whether its program is embedded."""
     for object_ in pdf.objects:
@@ -183,7 +196,7 @@ def test_pages_are_few_and_of_the_size_asked_for(maker: str, file: Path) -> None
         sizes = {tuple(round(float(side), 1) for side in leaf.MediaBox[2:]) for leaf in pdf.pages}
         paper = result.judged.received.requirement.document.paper if result.judged.received.requirement else None
         assert sizes == {tuple(round(side, 1) for side in (LETTER if paper == "letter" else A4))}
-        assert 3 <= len(pdf.pages) <= 18
+        assert 3 <= len(pdf.pages) <= 20
         assert len(pdf.pages) == len(result.pages)
     assert len(result.pdf) < 600_000
 

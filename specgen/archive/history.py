@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from specgen.archive import record, storage
 from specgen.archive.inventory import Inventory
 from specgen.archive.layout import Layout
-from specgen.archive.record import LOG, RECORD, Event, Record
+from specgen.archive.record import LOG, RECORD, Event, Record, expired
 from specgen.errors import DamagedArchiveError, UsageError
 
 
@@ -18,6 +18,10 @@ class Filed:
     record: Record
     files: Mapping[str, str]
     latest: Event
+
+    def is_expired(self, day: str) -> bool:
+        """Return whether by *day* the document holds no more, though nobody has said so."""
+        return expired(self.latest.state, self.record.subject.valid_until, day)
 
 
 @dataclass(frozen=True, slots=True)

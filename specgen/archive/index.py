@@ -15,14 +15,14 @@ from typing import Final
 from specgen.archive import disk, storage
 from specgen.archive.history import History, history
 from specgen.archive.layout import Layout
-from specgen.archive.record import REQUIREMENT
+from specgen.archive.record import EXPIRED, OPEN, REQUIREMENT, expired
 from specgen.errors import DamagedArchiveError, EnvironmentLackError, UsageError
 
-_FORM: Final = 1
+_FORM: Final = 2
 _PATIENCE_S: Final = 60
 _COLUMNS: Final = (
     *("reference", "revision", "version", "customer", "title", "date", "status", "class", "platform"),
-    *("state", "since", "filed", "by", "because"),
+    *("valid_until", "state", "since", "filed", "by", "because"),
 )
 _SCHEMA: Final = f"""
 CREATE TABLE records (number INTEGER PRIMARY KEY, key TEXT NOT NULL, {", ".join(f'"{name}"' for name in _COLUMNS)});
@@ -50,11 +50,16 @@ class Row:
     status: str
     focus_class: str | None
     platform: str | None
+    valid_until: str | None
     state: str
     since: str
     filed: str
     by: str
     because: str
+
+    def is_expired(self, day: str) -> bool:
+        """Return whether by *day* the document holds no more, though nobody has said so."""
+        return expired(self.state, self.valid_until, day)
 
     def as_json(self) -> dict[str, str | None]:
         """Return the row under the names that users know."""
@@ -71,7 +76,10 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for; each that is given must hold. *date* is a day, a month, a year, or `FROM..TO` of these."""
+    """What to look for; each that is given must hold. *date* is a day, a month, a year, or `FROM..TO` of these.
+
+    On *day* an open document may have expired by its date: it is found as expired, too.
+    """
 
     reference: str | None = None
     customer: str | None = None
@@ -80,6 +88,7 @@ class Wanted:
     state: str | None = None
     date: str | None = None
     text: str | None = None
+    day: str = ""
 
 
 def find(layout: Layout, wanted: Wanted) -> Iterator[Row]:
@@ -103,9 +112,12 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[str]]:
         "records.reference = ?": wanted.reference,
         "class = ? COLLATE NOCASE": wanted.focus_class,
         "platform = ? COLLATE NOCASE": wanted.platform,
-        "state = ?": wanted.state,
     }
     found = [(clause, [value]) for clause, value in equal.items() if value is not None]
+    if wanted.state == EXPIRED:
+        found.append((f"(state = '{EXPIRED}' OR (state IN {OPEN} AND valid_until < ?))", [wanted.day]))
+    elif wanted.state is not None:
+        found.append(("state = ?", [wanted.state]))
     if wanted.date is not None:
         least, most = _days(wanted.date)
         found.append(("date >= ? AND date < ?", [least, most + "~"]))  # `~` sorts behind every digit and hyphen
@@ -240,6 +252,7 @@ def _rows(layout: Layout, held: History) -> Iterator[tuple[Row, str]]:
             status=about.status,
             focus_class=about.focus_class,
             platform=about.platform,
+            valid_until=about.valid_until,
             state=latest.state,
             since=latest.when,
             filed=stamp.created,

@@ -17,8 +17,16 @@ ENVIRONMENT: Final = "environment.json"
 RECORD: Final = "record.json"
 LOG: Final = "log.jsonl"
 
+CHANGES: Final = "changes.json"  # only where the document tells what is new since the former revision
+
 FILED: Final = "filed"
-STATES: Final = ("sent", "accepted", "declined", "superseded", "expired")
+SENT: Final = "sent"
+ACCEPTED: Final = "accepted"
+DECLINED: Final = "declined"
+SUPERSEDED: Final = "superseded"
+EXPIRED: Final = "expired"
+STATES: Final = (SENT, ACCEPTED, DECLINED, SUPERSEDED, EXPIRED)
+OPEN: Final = (FILED, SENT)  # nobody has answered yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Subject:
     status: str
     focus_class: str | None
     platform: str | None
+    valid_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Filing:
     environment: Mapping[str, Any]
     provenance: Mapping[str, str]
     issue: Mapping[str, Any] | None = None
+    changes: bytes | None = None
 
     def parts(self) -> dict[str, bytes]:
         """Return the files that the record vouches for, by name."""
@@ -57,6 +67,7 @@ class Filing:
             DECISION: self.decision,
             DOCUMENT: self.document,
             ENVIRONMENT: as_bytes(dict(self.environment)),
+            **({CHANGES: self.changes} if self.changes is not None else {}),
         }
 
 
@@ -89,10 +100,11 @@ class Record:
             "status": subject.status,
             "class": subject.focus_class,
             "platform": subject.platform,
+            "valid_until": subject.valid_until,
             "state": FILED,
             "filed": {"when": stamp.created, "by": stamp.by, "because": stamp.because},
             "received": {name: self.digests[name] for name in (REQUIREMENT,)},
-            "made": {name: self.digests[name] for name in (DECISION, DOCUMENT, ENVIRONMENT)},
+            "made": {name: key for name, key in self.digests.items() if name != REQUIREMENT},
             "provenance": dict(self.provenance),
             "issue": dict(self.issue) if self.issue is not None else None,
         }
@@ -101,8 +113,8 @@ class Record:
 def parse(data: bytes, where: str) -> Record:
     """Return the record in *data*, which lies at *where*."""
     try:
-        tree = json.loads(data)
-        names = ("reference", "revision", "customer", "title", "date", "status", "class", "platform")
+        tree = {"valid_until": None, **json.loads(data)}  # older records lack it
+        names = ("reference", "revision", "customer", "title", "date", "status", "class", "platform", "valid_until")
         filed = tree["filed"]
         return Record(
             Subject(*(tree[name] for name in names)),
@@ -146,3 +158,8 @@ def parse_log(data: bytes, where: str) -> tuple[Event, ...]:
         return tuple(Event(**json.loads(line)) for line in data.splitlines())
     except (ValueError, TypeError, RecursionError) as error:
         raise DamagedArchiveError(where, f"this is no log ({type(error).__name__}: {error})") from None
+
+
+def expired(state: str, valid_until: str | None, day: str) -> bool:
+    """Return whether by *day* an open document holds no more; nobody has noted that, it follows from its date."""
+    return state in OPEN and valid_until is not None and valid_until < day

@@ -5,9 +5,25 @@ from specgen.charts.heat import heat
 from specgen.charts.magnification import magnification
 from specgen.charts.output import output
 from specgen.charts.penetration import penetration
-from specgen.charts.plot import Chart, Plot, Sketch, Spots
+from specgen.charts.picture import picture
+from specgen.charts.plot import Chart, Plot, Raster, Sketch, Spots
 from specgen.charts.power import power
 from specgen.charts.sketch import sketch
 from specgen.charts.spots import spots
 
-__all__ = ["Chart", "Plot", "Sketch", "Spots", "budget", "heat", "magnification", "output", "penetration", "power", "sketch", "spots"]
+__all__ = [
+    "Chart",
+    "Plot",
+    "Raster",
+    "Sketch",
+    "Spots",
+    "budget",
+    "heat",
+    "magnification",
+    "output",
+    "penetration",
+    "picture",
+    "power",
+    "sketch",
+    "spots",
+]

@@ -138,6 +138,15 @@ class Sketch:
     sdd_label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture of points: one byte of grey for each, row by row from the top."""
+
+    width_px: int
+    height_px: int
+    greys: bytes
+
+
 Chart = Plot | Spots | Sketch
 
 _STEPS: Final = (1.0, 2.0, 5.0)

@@ -3,23 +3,24 @@
 Modules that draw or lay out are loaded by the command that needs them, so that `check` and `--help` start at once.
 """
 
-import contextlib
 import datetime
 import os
-import re
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from specgen import __version__, pipeline
-from specgen.cli import catalogue, documents, starting, terminal
+from specgen.archive.layout import Layout
+from specgen.cli import catalogue, documents, revisions, starting, terminal
 from specgen.cli.archive import Keeping, archive
 from specgen.cli.brands import brand as brands
 from specgen.cli.help import Commands
-from specgen.cli.options import AsJson, CatalogDir, File, Files, formats, here, print_json
+from specgen.cli.options import AsJson, CatalogDir, File, Files, day, formats, here, print_json
+from specgen.comparing import former_in
 from specgen.errors import UsageError
 from specgen.files import write_all
+from specgen.filing import archive_folder
 
 app = Commands(
     help="From a customer's X-ray imaging requirement to a decision that can be defended and a proposal that can be sent.",
@@ -143,10 +144,13 @@ def propose(
     kit = pipeline.open_kit(here(), catalog)
     if (platform is None) != (because is None):
         raise UsageError("--platform and --because go together: a deviation is printed with its reason")
-    wish = pipeline.Wish(_day(date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
+    wish = pipeline.Wish(day("--date", date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
     today = datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
+
+    layout = keeping.layout if keeping else Layout(archive_folder(here()))
+    former = former_in(kit, layout) if layout.is_made else lambda _: pipeline.Former()
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
         if keeping:
@@ -155,7 +159,7 @@ def propose(
         return tuple(str(folder / name) for name in outputs)
 
     entries = []
-    for judged, result in pipeline.propose_all(kit, files, wish, today, write):
+    for judged, result in pipeline.propose_all(kit, files, wish, today, write, former):
         entries.append(result)
         if keeping and result.outcome == "done" and judged.received.requirement:
             keeping.add(judged.received.file, pipeline.issue_of(kit, judged.received.requirement, wish, today)[0])
@@ -167,21 +171,11 @@ def propose(
     raise typer.Exit(1 if any(entry.outcome == "refused" for entry in entries) else 0)
 
 
-def _day(text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    with contextlib.suppress(ValueError):
-        if _DAY.fullmatch(text):  # fromisoformat takes more than we promise
-            return datetime.date.fromisoformat(text)
-    raise UsageError(f"--date {text}: write year-month-day, like 2026-11-20")
-
-
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
 app.add_typer(catalogue.rules, name="rules")
 app.add_typer(catalogue.catalog, name="catalog")
 app.add_typer(archive, name="archive")
+app.command()(revisions.revise)
+app.command()(revisions.diff)
 app.command()(documents.verify)
 app.command()(documents.extract)
 app.add_typer(brands, name="brand")

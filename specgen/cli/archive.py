@@ -1,6 +1,7 @@
 """The commands of the archive, and those of them that write: a document added, a state noted, a proposal kept."""
 
 import getpass
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -15,7 +16,7 @@ from specgen.archive.operations import Outcome
 from specgen.archive.record import Filing
 from specgen.cli import records, terminal
 from specgen.cli.archive_verify import verify
-from specgen.cli.archived import ArchiveDir, Because, By, Reference, Revision, existing, opened, stamp_now, wording_here
+from specgen.cli.archived import ArchiveDir, Because, By, Reference, Revision, existing, opened, stamp_now, tell_finding, wording_here
 from specgen.cli.help import Commands
 from specgen.cli.options import AsJson, print_json
 from specgen.errors import NotFiledError, UsageError
@@ -53,8 +54,7 @@ def _added(layout: Layout, file: Path, stamp: Stamp, wording: Wording, *, quiet:
     except NotFiledError as error:
         found = Finding(error.finding.code, "", error.finding.facts, Place(str(file), 0, 0))
         if not quiet:
-            terminal.say(f"{file}: {found.severity.value}[{found.code}] {wording.message(found)}")
-            terminal.say(f"   = help: {wording.help(found)} · specgen explain {found.code}")
+            tell_finding(str(file), found, wording)
             terminal.say(wording("archive.refused", file=file))
         return file, None, found
     if not quiet:
@@ -63,8 +63,16 @@ def _added(layout: Layout, file: Path, stamp: Stamp, wording: Wording, *, quiet:
 
 
 def _tell_outcome(file: str, outcome: Outcome, wording: Wording) -> None:
+    for found in outcome.findings:
+        tell_finding(file, found, wording)
     told = {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version}
     terminal.say(wording("archive.filed" if outcome.is_new else "archive.unchanged", file=file, **told))
+    _tell_superseded(outcome, wording)
+
+
+def _tell_superseded(outcome: Outcome, wording: Wording) -> None:
+    for revision in outcome.superseded:
+        terminal.say(wording("archive.superseded", reference=outcome.reference, revision=revision, by=outcome.revision))
 
 
 def _read(file: Path) -> bytes:
@@ -86,7 +94,7 @@ def _results(entries: list[_Entry], wording: Wording) -> dict[str, Any]:
             "outcome": "refused" if found else "done",
             "status": None,
             "outputs": [],
-            "findings": [trace.finding_as_json(found, wording)] if found else [],
+            "findings": [trace.finding_as_json(one, wording) for one in ([found] if found else outcome.findings if outcome else ())],
             "archived": _outcome(outcome) if outcome else None,
         }
         for file, outcome, found in entries
@@ -95,7 +103,8 @@ def _results(entries: list[_Entry], wording: Wording) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version, "new": outcome.is_new}
+    told = {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version, "new": outcome.is_new}
+    return told | {"superseded": list(outcome.superseded)}
 
 
 def state(
@@ -112,11 +121,15 @@ def state(
     existing(folder)
     outcome = operations.note_state(opened(folder, wording), reference, new_state, stamp, revision)
     if as_json:
-        print_json({"format": "specgen-archived-state/1", "state": new_state, **_outcome(outcome)})
+        findings = [trace.finding_as_json(found, wording) for found in outcome.findings]
+        print_json({"format": "specgen-archived-state/1", "state": new_state, **_outcome(outcome), "findings": findings})
         return
+    for found in outcome.findings:
+        tell_finding(reference, found, wording)
     told = {"reference": reference, "revision": outcome.revision, "state": new_state}
     key = "archive.noted" if outcome.is_new else "archive.noted-already"
     terminal.say(wording(key, version=outcome.version, **told))
+    _tell_superseded(outcome, wording)
 
 
 class Keeping:
@@ -128,20 +141,20 @@ class Keeping:
         signatory = sender.signatory.name if sender.signatory else None
         by = sender.salesperson or signatory or sender.company or getpass.getuser()
         self._stamp, self._wording = stamp_now(by, wording("archive.proposed")), wording
-        self._layout = opened(Path(folder) if folder else None, wording)
+        self.layout = opened(Path(folder) if folder else None, wording)
         self._checked: Filing | None = None
 
     def check(self, outputs: dict[str, bytes]) -> None:
         """Refuse what could not be archived, so that nothing of it is written."""
         (document,) = (data for name, data in outputs.items() if name.endswith(".pdf"))
         self._checked = filing_of(document)
-        operations.archived_as(history_of(self._layout, self._layout.key(self._checked.subject.reference)), self._checked)
+        operations.archived_as(history_of(self.layout, self.layout.key(self._checked.subject.reference)), self._checked)
 
     def add(self, file: str, issue: Issue) -> None:
         """Archive the document that was checked last, now that it is written, and say so."""
         if self._checked:
-            outcome = operations.add(self._layout, made_here(self._checked, issue), self._stamp)
-            _tell_outcome(file, outcome, self._wording)
+            outcome = operations.add(self.layout, made_here(self._checked, issue), self._stamp)
+            _tell_outcome(file, replace(outcome, findings=()), self._wording)  # told with the file's own
 
 
 archive: Final = Commands(help="The record of what was sent: kept, found again, and what became of it.")

@@ -1,8 +1,11 @@
 """What several commands take and do alike."""
 
+import contextlib
+import datetime
 import json
+import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -38,6 +41,19 @@ def formats(text: str) -> tuple[str, ...]:
         if name not in WRITERS:
             raise UsageError(f"--to {text}: there is no output {name!r}; take some of: {', '.join(WRITERS)}")
     return asked
+
+
+def day(option: str, text: str | None) -> datetime.date | None:
+    """Return the day that *option* names, or None where it is not given."""
+    if text is None:
+        return None
+    with contextlib.suppress(ValueError):
+        if _DAY.fullmatch(text):  # fromisoformat takes more than we promise
+            return datetime.date.fromisoformat(text)
+    raise UsageError(f"{option} {text}: write year-month-day, like 2026-11-20")
+
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -8,22 +8,21 @@ import typer
 
 from specgen.archive import export as exporting
 from specgen.archive import index as indexing
-from specgen.archive import operations, recovery
+from specgen.archive import recovery
 from specgen.archive.history import History
-from specgen.archive.history import history as history_of
 from specgen.archive.index import Row, Wanted
 from specgen.archive.layout import Layout
 from specgen.cli import terminal
-from specgen.cli.archived import ArchiveDir, Reference, existing, tell_recovered, wording_here
+from specgen.cli.archived import ArchiveDir, AsOf, Reference, as_of_day, existing, held_of, tell_recovered, wording_here
 from specgen.cli.options import AsJson, print_json
 from specgen.wording import Wording
 
 _COLUMNS: Final = ("reference", "revision", "date", "state", "customer", "class", "platform", "title")
 
 
-def list_(folder: ArchiveDir = None, as_json: AsJson = False) -> None:
-    """List every archived revision with its state."""
-    _show_rows(existing(folder), Wanted(), as_json=as_json)
+def list_(as_of: AsOf = None, folder: ArchiveDir = None, as_json: AsJson = False) -> None:
+    """List every archived revision with its state; an open one whose validity is over is marked."""
+    _show_rows(existing(folder), Wanted(day=as_of_day(as_of)), as_json=as_json)
 
 
 def find(
@@ -33,11 +32,12 @@ def find(
     platform: Annotated[str | None, typer.Option("--platform", metavar="ID", help="Id of the platform that was proposed.")] = None,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="filed, sent, accepted, declined, ...")] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="2026-11-20, 2026-11, 2026 or FROM..TO.")] = None,
+    as_of: AsOf = None,
     folder: ArchiveDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Find archived revisions: each option that is given must hold."""
-    wanted = Wanted(None, customer, focus_class, platform, state, date, text)
+    wanted = Wanted(None, customer, focus_class, platform, state, date, text, as_of_day(as_of))
     _show_rows(existing(folder), wanted, as_json=as_json)
 
 
@@ -45,11 +45,21 @@ def _show_rows(layout: Layout, wanted: Wanted, *, as_json: bool) -> None:
     wording = wording_here()
     rows = _indexed(layout, wanted, wording)
     if as_json:
-        print_json({"format": "specgen-archive/1", "records": [row.as_json() for row in rows]})
+        records = [row.as_json() | {"expired_by_date": row.is_expired(wanted.day)} for row in rows]
+        print_json({"format": "specgen-archive/1", "records": records})
         return
-    shown = [[row.as_json()[name] or "–" for name in _COLUMNS] for row in rows]
+    shown = [_cells(row, wanted.day, wording) for row in rows]
     terminal.show_columns([wording(f"archive.column.{name}") for name in _COLUMNS], shown)
     terminal.say(wording("archive.found", count=len(shown)))
+
+
+def _cells(row: Row, day: str, wording: Wording) -> list[str]:
+    shown = row.as_json() | {"state": _state(row.state, wording, is_expired=row.is_expired(day))}
+    return [shown[name] or "–" for name in _COLUMNS]
+
+
+def _state(state: str, wording: Wording, *, is_expired: bool) -> str:
+    return wording("archive.expired-by-date", state=state) if is_expired else state
 
 
 def _indexed(layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Row]:
@@ -59,24 +69,17 @@ def _indexed(layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Row]:
     return indexing.find(layout, wanted)
 
 
-def show(reference: Reference, folder: ArchiveDir = None, as_json: AsJson = False) -> None:
+def show(reference: Reference, as_of: AsOf = None, folder: ArchiveDir = None, as_json: AsJson = False) -> None:
     """Show everything about one reference: its revisions, their files and digests, and what became of them."""
     layout, wording = existing(folder), wording_here()
-    held = _held(layout, reference)
+    held = held_of(layout, reference)
     if as_json:
-        print_json(_as_json(held, layout))
+        print_json(_as_json(held, layout, as_of_day(as_of)))
     else:
-        _show(held, layout, wording)
+        _show(held, layout, as_of_day(as_of), wording)
 
 
-def _held(layout: Layout, reference: str) -> History:
-    held = history_of(layout, layout.key(reference))
-    if held is None:
-        raise operations.unknown(reference)
-    return held
-
-
-def _as_json(held: History, layout: Layout) -> dict[str, Any]:
+def _as_json(held: History, layout: Layout, day: str) -> dict[str, Any]:
     return {
         "format": "specgen-archived/1",
         "reference": held.inventory.reference,
@@ -85,6 +88,7 @@ def _as_json(held: History, layout: Layout) -> dict[str, Any]:
             {
                 "version": filed.version,
                 "state": filed.latest.as_json(),
+                "expired_by_date": filed.is_expired(day),
                 "record": filed.record.as_json(),
                 "files": _paths(held, filed.files),
             }
@@ -98,11 +102,12 @@ def _paths(held: History, files: Mapping[str, str]) -> dict[str, dict[str, str]]
     return {name: {"path": held.inventory.manifest[digest], "sha512": digest} for name, digest in sorted(files.items())}
 
 
-def _show(held: History, layout: Layout, wording: Wording) -> None:
+def _show(held: History, layout: Layout, day: str, wording: Wording) -> None:
     lines = [f"{held.inventory.reference}  {layout.folder(layout.key(held.inventory.reference))}"]
     for filed in held.filed:
         about, stamp = filed.record.subject, filed.record.stamp
-        lines += ["", f"{about.revision}  {filed.latest.state}  {about.date}  {about.customer}  {about.title or ''}".rstrip()]
+        state = _state(filed.latest.state, wording, is_expired=filed.is_expired(day))
+        lines += ["", f"{about.revision}  {state}  {about.date}  {about.customer}  {about.title or ''}".rstrip()]
         lines += [f"   {' · '.join(filter(None, (about.status, about.focus_class, about.platform)))}"]
         lines += [f"   {stamp.created}  {wording('archive.because', by=stamp.by, because=stamp.because)}"]
         lines += [f"   {place['path']}  sha512 {place['sha512'][:16]}…" for place in _paths(held, filed.files).values()]
@@ -120,7 +125,7 @@ def export(
     """Write archived documents to a plain folder, with a list of checksums."""
     layout, wording = existing(folder), wording_here()
     wanted = references or (row.reference for row in _indexed(layout, Wanted(), wording))
-    histories = (_held(layout, reference) for reference in dict.fromkeys(wanted))
+    histories = (held_of(layout, reference) for reference in dict.fromkeys(wanted))
     count = exporting.export(layout, histories, output)
     if as_json:
         print_json({"format": "specgen-archive-export/1", "folder": str(output), "files": count})

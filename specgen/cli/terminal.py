@@ -16,6 +16,7 @@ from specgen import trace
 from specgen.archive.verify import ObjectReport
 from specgen.branding import Report
 from specgen.decision import Candidate, Decision, Outcome, Status
+from specgen.difference import Difference, named, shown, verdict
 from specgen.doctor import Check
 from specgen.files import Received
 from specgen.findings import Finding, Severity
@@ -124,9 +125,7 @@ def _side_by_side(decision: Decision, wording: Wording) -> Table:
 
 
 def _verdict(candidate: Candidate, decision: Decision, wording: Wording) -> str:
-    if candidate is decision.chosen:
-        return wording("terminal.proposed")
-    return wording("terminal.serves" if candidate.accepted and decision.chosen else "terminal.rejected")
+    return wording(f"terminal.{trace.standing(candidate, decision)}")
 
 
 def annotate(findings: Iterable[Finding], wording: Wording) -> None:
@@ -193,6 +192,34 @@ def show_report(report: ObjectReport, archive: str, wording: Wording, out: Conso
         line = Text("  ").append(f"{wording(f'fixity.{word}')}[{problem.code}]", style)
         where = " ".join(filter(None, (problem.version, problem.file)))
         out.print(line.append(_visible(f" {where}: " if where else " ")).append(_visible(problem.said(wording))))
+
+
+def show_difference(found: Difference, wording: Wording, out: Console) -> None:
+    """Print what changed, what became of it, and whether a new letter is asked for."""
+    print(_visible(wording("diff.heading", old=found.old.name, new=found.new.name)))
+    changes = [(wording(f"diff.{c.kind}"), c.where or wording("diff.layout"), c.old, c.new, c.is_writing) for c in found.changes]
+    rows = [
+        (kind, where, old or "–", f"{new or '–'}{wording('diff.writing') if is_writing and new else ''}")
+        for kind, where, old, new, is_writing in changes
+    ]
+    _show_table(out, ("kind", "field", "old", "new"), rows, wording)
+    effects = []
+    for effect in found.effects:
+        sides = (shown(effect, value, wording) for value in (effect.old, effect.new))
+        effects.append((wording(f"diff.group.{effect.group.replace(' ', '-')}"), named(effect.what, wording), *sides))
+    _show_table(out, ("effect", "on", "old", "new"), effects, wording)
+    print(_visible(verdict(found, wording)))
+
+
+def _show_table(out: Console, columns: Iterable[str], rows: Iterable[tuple[str, ...]], wording: Wording) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(wording(f"diff.column.{column}"), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_visible(cell)) for cell in row))
+    if table.row_count:
+        out.print(table)
+        out.print()
 
 
 def show_columns(headings: list[str], rows: list[list[str]]) -> None:

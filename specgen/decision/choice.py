@@ -4,24 +4,23 @@ A must that is not met rejects; what rests on an unknown figure or on a guidelin
 a rejection. Conditions come from the rulebook.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from specgen.catalog import EDGE_TOLERANCE, Application, Catalog, FocusClass, Platform
 from specgen.decision.offers import Site, offer
 from specgen.decision.values import Candidate, Decision, Outcome, Status, Verdict
 from specgen.decision.verdicts import judge
-from specgen.need import Ask, Need, Number, Room, SpotLimit, in_room
+from specgen.need import ANYWHERE, Ask, Need, Number, Room, SpotLimit, in_room
 from specgen.requirement import Requirement
-from specgen.rules import Rulebook
+from specgen.rules import Rule, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What every verdict of one decision rests on; *application* is the customer's, where the catalogue knows it.
 
-    *prices* are list prices by platform, where all have one; *known* has verdicts that a what-if leaves as they are, by
-    platform and rule, so that they need not be judged again.
+    *prices* are list prices by platform, where all have one.
     """
 
     requirement: Requirement
@@ -30,7 +29,6 @@ class Basis:
     rulebook: Rulebook
     application: Application | None
     prices: Mapping[str, float] = field(default_factory=dict)
-    known: Mapping[str, Mapping[str, tuple[Verdict, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, requirement: Requirement, need: Need, catalog: Catalog, rulebook: Rulebook) -> "Basis":
@@ -40,7 +38,7 @@ class Basis:
 
     def at(self, need: Need) -> "Basis":
         """Return the same basis with another need."""
-        return Basis(self.requirement, need, self.catalog, self.rulebook, self.application, self.prices, self.known)
+        return Basis(self.requirement, need, self.catalog, self.rulebook, self.application, self.prices)
 
 
 def _prices(requirement: Requirement, catalog: Catalog) -> dict[str, float]:
@@ -56,15 +54,27 @@ def decided(basis: Basis) -> Decision:
     Where the magnification had to be derived, each platform is also tried in the set-up that leaves room for it, and the
     best answer counts: no platform moves the set-up for another.
     """
-    return min(map(_decided, _set_ups(basis)), key=_rank)
+    needs = distinct(set_ups(basis.need, basis.catalog))
+    return min((_decided(basis.at(need)) for need in needs), key=_rank)
 
 
-def _set_ups(basis: Basis) -> Iterator[Basis]:
-    """Yield the set-up as it is, and where its magnification was derived those that leave room for each platform."""
-    yield basis
-    if basis.need.geometry.origin in {"optimum", "largest"}:
-        for room in dict.fromkeys(map(_room, basis.catalog.platforms)):
-            yield basis.at(in_room(basis.need, room, basis.catalog))
+def set_ups(need: Need, catalog: Catalog) -> Iterator[Need]:
+    """Yield the set-up as it is, and where its magnification is derived those that leave room for nothing and for each platform."""
+    yield need
+    if need.geometry.is_derived:
+        rooms = dict.fromkeys((ANYWHERE, *map(_room, catalog.platforms)))
+        yield from (in_room(need, room, catalog) for room in rooms if room != need.room)
+
+
+def distinct(needs: Iterable[Need]) -> Iterator[Need]:
+    """Yield those of *needs* that differ in what the room for a source moved: the magnification, and how it came about."""
+    seen = set()
+    for need in needs:
+        m = need.geometry.magnification
+        key = (m.value if m else None, need.geometry.origin)
+        if key not in seen:
+            seen.add(key)
+            yield need
 
 
 def _room(platform: Platform) -> Room:
@@ -127,58 +137,75 @@ def _without_empty_rows(candidates: list[Candidate]) -> list[Candidate]:
 
 def candidate(site: Site, basis: Basis) -> Candidate:
     """Return the platform of *site* with every verdict and its place in the order."""
-    verdicts = tuple(_verdicts(site, basis))
-    judged = Candidate(
+    verdicts = tuple(verdicts_of(site, asks_of(site), basis))
+    return Candidate(
         platform=site.platform,
         spot=site.spot,
         power=site.power,
         tube_voltage_kv=site.tube_voltage_kv,
         photons_per_s=site.photons_per_s,
-        output=site.photons_per_s if site.need.light.photon_rate else site.power_w,
+        output=site.output,
         exposure=site.exposure,
         object_unsharpness=site.object_unsharpness,
         front_unsharpness=site.unsharpness_at(site.need.geometry.front),
         back_unsharpness=site.unsharpness_at(site.need.geometry.back),
         verdicts=verdicts,
+        preference=tuple(preference(site, tally(verdicts), basis)),
     )
-    return replace(judged, preference=tuple(_preference(judged, basis)))
 
 
-def rejects(site: Site, basis: Basis) -> bool:
-    """Return whether a must rejects the platform of *site*; the first one that does is enough."""
-    return any(verdict.rejects for verdict in _verdicts(site, basis))
-
-
-def _verdicts(site: Site, basis: Basis) -> Iterator[Verdict]:
-    asks, known = asks_of(site), basis.known.get(site.platform.id, {})
-    for rule in basis.rulebook.rules:
-        if rule.id in known:
-            yield from known[rule.id]
-        elif ask := asks.get(rule.needed):
+def verdicts_of(site: Site, asks: Mapping[str, Ask], basis: Basis, rules: Iterable[Rule] | None = None) -> Iterator[Verdict]:
+    """Yield what *rules*, all of the rulebook unless given, say of the platform of *site*."""
+    for rule in basis.rulebook.rules if rules is None else rules:
+        if ask := asks.get(rule.needed):
             yield from judge(rule, ask, offer(site, rule), not basis.requirement.is_wish(ask.where), site.catalog.terms)
 
 
-def asks_of(site: Site) -> dict[str, Ask]:
-    """Return all that is asked in the set-up of *site*, by the names that rules use.
+def asks_of(site: Site, asked: Mapping[str, Ask] | None = None) -> Mapping[str, Ask]:
+    """Return all that is asked in the set-up of *site*, by the names that rules use; *asked* is what any platform is asked there.
 
     Where the customer names no duty cycle, a CT asks how long the beam may stay on: its scan knows no pause.
     """
-    asks = site.need.asked(site.limit)
-    if site.need.setup.is_ct and "duty_cycle" not in asks:
-        scan = site.exposure.scan_time
-        asks["scan_time_s"] = Ask("scan_time_s", scan.value if scan else None, "imaging.time_per_part", site.time_rests_on_guideline)
-    return asks
+    asks = site.need.asked(site.limit) if asked is None else asked
+    if not site.need.setup.is_ct or "duty_cycle" in asks:
+        return asks
+    scan = site.exposure.scan_time
+    on_time = Ask("scan_time_s", scan.value if scan else None, "imaging.time_per_part", site.time_rests_on_guideline)
+    return {**asks, on_time.name: on_time}
 
 
-def _preference(candidate: Candidate, basis: Basis) -> Iterator[tuple[str, float | str]]:
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the order of preference counts of a platform's verdicts."""
+
+    failed_musts: int = 0
+    shortfall: float = 0.0
+    open_musts: int = 0
+    wishes_met: int = 0
+
+
+def tally(verdicts: Iterable[Verdict], so_far: Tally = Tally()) -> Tally:
+    """Return *so_far* with *verdicts* counted."""
+    failed, shortfall, still_open, wishes = so_far.failed_musts, so_far.shortfall, so_far.open_musts, so_far.wishes_met
+    for verdict in verdicts:
+        if not verdict.is_must:
+            wishes += verdict.outcome is Outcome.MET
+        elif verdict.outcome is Outcome.NOT_MET:
+            failed, shortfall = failed + 1, max(shortfall, -(verdict.margin or 0.0))
+        elif verdict.outcome is Outcome.TO_BE_CONFIRMED:
+            still_open += 1
+    return Tally(failed, shortfall, still_open, wishes)
+
+
+def preference(site: Site, counted: Tally, basis: Basis) -> Iterator[tuple[str, float | str]]:
     """Yield the steps of the order of preference, each smaller for the better platform."""
-    verdicts = candidate.verdicts
-    yield "failed musts", float(sum(verdict.rejects for verdict in verdicts))
-    yield "shortfall", max((-(verdict.margin or 0.0) for verdict in verdicts if verdict.rejects), default=0.0)
-    yield "open musts", float(sum(verdict.is_must and verdict.is_open for verdict in verdicts))
-    yield "wishes met", -float(sum(not verdict.is_must and verdict.outcome is Outcome.MET for verdict in verdicts))
-    yield "output", -(candidate.output or 0.0) if basis.need.needs_output else 0.0
-    yield "focal spot", -candidate.spot.value.um
-    yield "price", basis.prices.get(candidate.platform.id, 0.0)
-    yield "application", 0.0 if basis.application and candidate.platform.label in basis.application.classes else 1.0
-    yield "name", candidate.platform.id
+    platform = site.platform
+    yield "failed musts", float(counted.failed_musts)
+    yield "shortfall", counted.shortfall
+    yield "open musts", float(counted.open_musts)
+    yield "wishes met", -float(counted.wishes_met)
+    yield "output", -(site.output or 0.0) if site.need.needs_output else 0.0
+    yield "focal spot", -site.spot.value.um
+    yield "price", basis.prices.get(platform.id, 0.0)
+    yield "application", 0.0 if basis.application and platform.label in basis.application.classes else 1.0
+    yield "name", platform.id

@@ -2,15 +2,17 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
-from specgen import physics
+from specgen import physics, units
 from specgen.catalog import Catalog
 from specgen.fields import Ceiling, Range
-from specgen.need import FIELDS, Ask, Need, passage_again, what_if
+from specgen.need import FIELDS, Ask, Need, Passage, Setup, passage_again, what_if
 from specgen.requirement import DutyCycle, Requirement
 from specgen.units import Quantity
 
@@ -30,20 +32,29 @@ _ASKED: Final = {  # of the source itself: name that rules use -> field
     "envelope_depth_mm": "integration.envelope.depth",
 }
 _DUTY: Final = ("on", "period")
+_TIME: Final = ("quantum_efficiency_percent", "time_per_part_s", "projections", "frame_time_s", "signal_to_noise", "speed_mm_per_s")
+_ALSO: Final = {"target_power_w": ("target_power_w", "average_power_w")}  # what follows from a figure that is asked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is not asked for is not computed
 class Lever:
-    """One stated figure: its field, as it was written, the number in the customer's unit and in ours.
+    """One stated figure: its field, as it was written, and the number in our unit.
 
     *name* is a figure of the set-up, what is asked of the source, `layers_mm` or a time of the duty cycle.
     """
 
     where: str
     stated: Quantity | float
-    number: float
     value: float
     name: str
+
+    @cached_property
+    def number(self) -> float:
+        """Return the figure in the customer's unit."""
+        if not isinstance(self.stated, Quantity):
+            return self.stated
+        unit = _unit(self.stated)
+        return self.stated.in_unit(unit) if unit in self.stated.units else self.stated.value
 
     @property
     def is_count(self) -> bool:
@@ -66,9 +77,29 @@ class Lever:
         return self.name == "tube_voltage_kv" or self.name.startswith("layers_mm")
 
     @property
+    def is_of_time(self) -> bool:
+        """Return whether the figure tells on times alone."""
+        return self.name in _TIME
+
+    @cached_property
+    def kind(self) -> tuple[str, ...]:
+        """Return what tells apart which rules the figure touches."""
+        if self.is_of_source:
+            return ("source", *self.asked)
+        return ("time",) if self.is_of_time else ("beam", *self.asked) if self.is_of_beam else ("image",)
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """Return the names under which rules know the figure."""
-        return ("duty_cycle", "average_power_w") if self.name in _DUTY else (self.name,)
+        return ("duty_cycle", "average_power_w") if self.name in _DUTY else _ALSO.get(self.name, (self.name,))
+
+    @property
+    def refused_beyond(self) -> tuple[tuple[float, str], ...]:
+        """Return how far, as a logarithm, the figure may go before no such figure is taken, down and up, with the code of the refusal."""
+        least, most = (self.stated.least, self.stated.most) if isinstance(self.stated, Quantity) else (units.LEAST, units.MOST)
+        now = self.stated.magnitude if isinstance(self.stated, Quantity) else Fraction(self.stated)
+        ends = (Fraction(1) if self.is_count else least) / now, most / now
+        return tuple((math.log(end), "SG-E117") for end in ends)
 
     def written_away(self, value: float) -> tuple[str, str]:
         """Return *value* in the customer's unit, at the digits that are told, rounded away from what is stated; and one digit on."""
@@ -114,15 +145,14 @@ def levers(requirement: Requirement, need: Need) -> Iterator[Lever]:
         if value is not None and name not in _SHOWN_ONLY:
             yield from _lever(requirement, path, unit, name)
     for index, layer in enumerate(requirement.specimen.path):
-        number = _number(layer.thickness)
-        yield Lever(f"specimen.path[{index}].thickness", layer.thickness, number, layer.thickness.mm, f"layers_mm[{index}]")
+        yield Lever(f"specimen.path[{index}].thickness", layer.thickness, layer.thickness.mm, f"layers_mm[{index}]")
     for ask in need.asked_of_source.values():
         if ask.name in _ASKED and isinstance(ask.value, float):
             yield from _lever(requirement, _ASKED[ask.name], _OURS[ask.name], ask.name)
     duty = requirement.source.duty_cycle
     for name in _DUTY if duty and duty.on and duty.period else ():
         time = getattr(duty, name)
-        yield Lever(f"source.duty_cycle.{name}", time, _number(time), time.s, name)
+        yield Lever(f"source.duty_cycle.{name}", time, time.s, name)
 
 
 _OURS: Final = {
@@ -147,42 +177,58 @@ def _lever(requirement: Requirement, path: str, unit: str, name: str) -> Iterato
     elif isinstance(stated, Range | Ceiling):
         stated = stated.max
     if isinstance(stated, Quantity):
-        yield Lever(path, stated, _number(stated), stated.in_unit(unit), name)
+        yield Lever(path, stated, stated.in_unit(unit), name)
     elif isinstance(stated, int | float):
-        yield Lever(path, float(stated), float(stated), float(stated), name)
+        yield Lever(path, float(stated), float(stated), name)
 
 
-def _number(stated: Quantity) -> float:
-    unit = _unit(stated)
-    return stated.in_unit(unit) if unit in stated.units else stated.value
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The figures of a requirement with one of them elsewhere, before any geometry."""
+
+    setup: Setup
+    passage: Passage
+    asked_of_source: Mapping[str, Ask]
+
+    def at(self, need: Need, catalog: Catalog) -> Need:
+        """Return *need*, in whatever room it leaves for a source, with these figures."""
+        return what_if(need, self.setup, catalog, self.passage, self.asked_of_source)
 
 
-def moved(lever: Lever, value: float, requirement: Requirement, need: Need, catalog: Catalog) -> Need:
-    """Return the need where *lever* stands at *value* [our unit] and all else as it is."""
+def moved(lever: Lever, value: float, requirement: Requirement, need: Need, catalog: Catalog) -> Moved:
+    """Return the figures where *lever* stands at *value* [our unit] and all else as it is."""
     if lever.name in _DUTY:
-        return replace(need, asked_of_source={ask.name: ask for ask in _with_duty(lever, value, requirement, need)})
+        return Moved(need.setup, need.passage, {ask.name: ask for ask in _with_duty(lever, value, requirement, need)})
     asked = need.asked_of_source
     if lever.name in asked:
-        asked = {**asked, lever.name: replace(asked[lever.name], value=value)}
+        asked = {**asked, **dict(_asked_for(lever, value, asked))}
     if lever.name in _ASKED:
-        return replace(need, asked_of_source=asked)
+        return Moved(need.setup, need.passage, asked)
     setup, layer, through = need.setup, _LAYER.search(lever.name), need.passage
     if layer:
         layers = list(setup.layers_mm)
         layers[int(layer[1])] = value
-        setup = replace(setup, layers_mm=tuple(layers))
+        setup = setup.with_layers(tuple(layers))
     else:
         setup = setup.with_figure(lever.name, value)
     if _changes_the_beam(lever, need):
         through = passage_again(through, requirement, setup, catalog)
-    return what_if(need, setup, catalog, through, asked)
+    return Moved(setup, through, asked)
+
+
+def _asked_for(lever: Lever, value: float, asked: Mapping[str, Ask]) -> Iterator[tuple[str, Ask]]:
+    """Yield what asks for *lever* itself; a mean power follows the power that is asked."""
+    yield lever.name, Ask(lever.name, value, asked[lever.name].where)
+    average = asked.get("average_power_w")
+    if lever.name == "target_power_w" and average and isinstance(average.value, float):
+        yield average.name, Ask(average.name, average.value * value / lever.value, average.where)
 
 
 def _changes_the_beam(lever: Lever, need: Need) -> bool:
     """Return whether another beam would tell on the decision: where time, image quality or penetration are at stake."""
     if lever.name.partition("[")[0] not in _BEAM or (lever.name.endswith("_mm") and need.setup.layers_mm):
         return False
-    return need.passage.beam is not None
+    return need.passage.beam is not None or lever.name == "tube_voltage_kv"  # which bounds the power, too
 
 
 def _with_duty(lever: Lever, value: float, requirement: Requirement, need: Need) -> Iterator[Ask]:

@@ -12,7 +12,7 @@ from specgen.catalog import Catalog, Figure, FocalSpot, Kind, Platform, figure_v
 from specgen.decision.values import COMPUTED, UNKNOWN, Offer
 from specgen.errors import MaintainerError
 from specgen.need import Exposure, Light, Need, Number, Passage, SpotLimit, exposure, light_at, passage_at
-from specgen.rules import Rule, figure_name, unit_of
+from specgen.rules import Rule
 from specgen.units import Quantity
 
 
@@ -79,6 +79,11 @@ class Site:
         rate, watts = self.light.photon_rate, self.power_w
         return rate.value * watts if rate and watts is not None else None
 
+    @property
+    def output(self) -> float | None:
+        """Return what times are inverse to: the photons where the set-up allows to count them, else the power."""
+        return self.photons_per_s if self.need.light.photon_rate else self.power_w
+
     @cached_property
     def exposure(self) -> Exposure:
         """Return the scan at that power."""
@@ -112,7 +117,7 @@ def offer(site: Site, rule: Rule) -> Offer:
 
 def _figure(site: Site, rule: Rule) -> Offer:
     """Return the catalogue figure that *rule* asks for, in the rule's unit and the catalogue's own terms."""
-    unit, name = unit_of(rule.offered), figure_name(rule.offered)
+    name = rule.figure
     if name not in Platform.model_fields:
         raise MaintainerError("catalog/rules", rule.id, f"no platform has a figure named {rule.offered}")
     figure: Figure | None = getattr(site.platform, name)
@@ -120,7 +125,7 @@ def _figure(site: Site, rule: Rule) -> Offer:
         return UNKNOWN
     value = figure_value(figure)
     if isinstance(value, Quantity):
-        return Offer(value.in_unit(unit), figure.kind, figure.source)
+        return Offer(value.in_unit(rule.unit), figure.kind, figure.source)
     if isinstance(value, tuple):
         return Offer(tuple(site.catalog.terms.plain(name, word) for word in value), figure.kind, figure.source)
     return Offer(value, figure.kind, figure.source)

@@ -128,13 +128,28 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """How far a figure may move, in the customer's unit, and what ends it there.
+
+    That is *rule* for *platform*, whose verdict turns; or the *finding* that would refuse the file; or what *forbids* the task to any
+    source, in the words of `limited_by`.
+    """
+
+    told: str
+    rule: Rule | None = None
+    platform: Platform | None = None
+    finding: str = ""
+    forbids: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
-    """How far one figure may move before the choice changes, in the customer's unit; None where no end was found."""
+    """How far one figure may move before the choice changes; None where no end was found."""
 
     where: str
     stated: str
-    low: str | None
-    high: str | None
+    low: End | None
+    high: End | None
 
 
 @dataclass(frozen=True, slots=True)

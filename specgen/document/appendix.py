@@ -24,6 +24,7 @@ from specgen.document.preference import order_of_preference
 from specgen.findings import Finding, Severity
 from specgen.need import Assumption, Number
 from specgen.proposal import Proposal
+from specgen.units import INCH, METRIC
 from specgen.wording import Wording
 
 
@@ -92,6 +93,7 @@ def _formulas(proposal: Proposal, wording: Wording) -> Table:
         Column(words.plain(wording(f"appendix.head.{head}")), width, "right" if head == "result" else "left")
         for head, width in zip(heads, widths, strict=True)
     )
+    metric = wording.showing(METRIC)  # as the inputs are
     rows = tuple(
         Row(
             (
@@ -100,7 +102,7 @@ def _formulas(proposal: Proposal, wording: Wording) -> Table:
                 Cell(words.rich(wording, f"formula.{number.formula}.form")),
                 Cell(words.plain(_inputs(number, wording)), "quiet"),
                 Cell(words.plain(wording(f"formula.{number.formula}.trust")), "quiet"),
-                Cell((Run(wording.quantity(number.value, number.unit), "strong"),)),
+                Cell((Run(metric.quantity(number.value, number.unit), "strong"),)),
             )
         )
         for key, number in proposal.formulas
@@ -113,7 +115,8 @@ def _inputs(number: Number, wording: Wording) -> str:
 
 
 def _symbols(wording: Wording) -> Paragraph:
-    return Paragraph(words.rich(wording, "appendix.symbols"), "note")
+    metric = (Run(wording("appendix.metric")),) if wording.system == INCH else ()
+    return Paragraph((*words.rich(wording, "appendix.symbols"), *metric), "note")
 
 
 def _sources(proposal: Proposal, wording: Wording) -> Part:

@@ -4,8 +4,9 @@ Each output is one set of block templates over this tree; nothing else knows how
 """
 
 from dataclasses import dataclass
+from typing import Final
 
-from specgen.charts import Chart
+from specgen.charts import Chart, Raster
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Run:
 
 
 Runs = tuple[Run, ...]
+_LISTED: Final = 5  # sections from which on a reader looks for a list of contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,15 @@ class Figure:
     topic: str
     title: str
     alt: str
-    chart: Chart
+    chart: Chart | Raster
     table: Table | None = None
     legend: str = ""
     layout: str = "row"
+
+    @property
+    def file(self) -> str:
+        """Return the name under which the drawing is handed over."""
+        return f"{self.name}.png" if isinstance(self.chart, Raster) else f"{self.name}.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +178,11 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A titled part over the full width, opened by a rule."""
+    """A titled part over the full width, opened by a rule; one that *stays_whole* is short enough never to break over pages."""
 
     title: str
     blocks: "tuple[Block, ...]"
-    note: str = ""
+    stays_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +246,8 @@ class Document:
     draft: str
     cover: Cover
     sections: tuple[Section, ...]
+
+    @property
+    def has_contents(self) -> bool:
+        """Return whether the document is long enough for a list of contents to help."""
+        return len(self.sections) >= _LISTED

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from specgen import trace
-from specgen.decision import Candidate, Change, Decision
+from specgen.decision import Candidate, Change, Decision, End
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Facts, Labelled, Paragraph, Part, Row, Run, Runs, Table
 from specgen.proposal import Proposal
@@ -69,7 +69,7 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
         Row(
             (
                 Cell(words.plain(words.capital(field_name(interval.where, wording)))),
-                Cell((Run(words.typeset(wording.written(interval.stated)), "strong"),)),
+                Cell((Run(_written(interval.stated, wording), "strong"),)),
                 _end(interval.low, wording),
                 _end(interval.high, wording),
             )
@@ -83,5 +83,13 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
     return [Part(title, (Paragraph(words.plain(note), "note"), table))]
 
 
-def _end(text: str | None, wording: Wording) -> Cell:
-    return Cell(words.plain(words.typeset(wording.written(text)))) if text else Cell(words.plain(wording("stands.open")), "quiet")
+def _end(end: End | None, wording: Wording) -> Cell:
+    """Return how far the figure may go, and below it what ends it there."""
+    if end is None:
+        return Cell(words.plain(wording("stands.open")), "quiet")
+    return Cell((Run(_written(end.told, wording)), Run(f" {trace.ends(end, wording)}", "quiet")))
+
+
+def _written(text: str, wording: Wording) -> str:
+    """Return a figure in the customer's unit as the document sets it."""
+    return words.typeset(wording.written(text))

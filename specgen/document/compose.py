@@ -13,6 +13,8 @@ from specgen.document.given import given
 from specgen.document.internal import internal
 from specgen.document.matrix import matrix
 from specgen.document.penetration import penetration_and_time
+from specgen.document.picture import picture
+from specgen.document.revision import revision
 from specgen.document.scenarios import scenarios
 from specgen.document.selection import selection
 from specgen.document.setup import setup
@@ -68,8 +70,14 @@ def _sections(proposal: Proposal, wording: Wording, *, is_internal: bool) -> tup
 def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     status = proposal.decision.status
     if status is Status.INCOMPLETE:
-        return (_questions(proposal, wording), given(proposal, 2, wording), appendix(proposal, 3, wording))
-    made: list[Section] = [summary(proposal, wording), given(proposal, 2, wording)]
+        asked: list[Section] = [_questions(proposal, wording)]
+        changed = revision(proposal, 2, wording)
+        asked += [changed] if changed else []
+        return (*asked, given(proposal, len(asked) + 1, wording), appendix(proposal, len(asked) + 2, wording))
+    made: list[Section] = [summary(proposal, wording)]
+    revised = revision(proposal, len(made) + 1, wording)
+    made += [revised] if revised else []
+    made.append(given(proposal, len(made) + 1, wording))
     geometry = setup(proposal, len(made) + 1, wording)
     made += [geometry] if geometry else []
     if proposal.compares and proposal.decision.candidates:
@@ -79,6 +87,8 @@ def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     made += [charts] if charts else []
     passing = penetration_and_time(proposal, len(made) + 1, wording)
     made += [passing] if passing else []
+    shown = picture(proposal, len(made) + 1, wording)
+    made += [shown] if shown else []
     compared = scenarios(proposal, len(made) + 1, wording)
     made += [compared] if compared else []
     made += [commercial(proposal.quote, proposal, len(made) + 1, wording)] if proposal.quote else []

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from specgen.charts import magnification, output, power
 from specgen.decision import Status
 from specgen.document import words
-from specgen.document.blocks import Cell, Column, Figure, Row, Run, Section, Table
+from specgen.document.blocks import Block, Cell, Column, Figure, Labelled, Paragraph, Row, Run, Section, Table
+from specgen.document.picture import left_out
 from specgen.physics import optimum_magnification
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -16,9 +17,11 @@ def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None
     made = [_magnification(proposal, wording)]
     if proposal.decision.status is not Status.INFEASIBLE:
         made += [_power(proposal, wording), _output(proposal, wording)]
-    charts = tuple(figure for figure in made if figure is not None)
+    charts: tuple[Block, ...] = tuple(figure for figure in made if figure is not None)
     if not charts:
         return None
+    if why := left_out(proposal, wording):
+        charts += (Labelled(wording("figures.chart", number=5), "", (Paragraph(words.plain(why)),)),)
     decision, chosen = proposal.decision, proposal.decision.chosen
     key = "figures.heading.deviation" if decision.deviation else f"figures.heading.{decision.status.value}"
     spot = decision.limit.max_focal_spot if decision.limit else None
@@ -86,12 +89,10 @@ def _magnification_title(proposal: Proposal, wording: Wording) -> str:
     if chosen is None or chosen.object_unsharpness is None:
         spot = wording.quantity(limit.max_focal_spot.value, "um") if limit.max_focal_spot else ""
         return wording("figures.title-1-custom", spot=spot, **facts)
-    finest = min((c.object_unsharpness.value for c in decision.candidates if c.object_unsharpness), default=0.0)
-    gain = chosen.object_unsharpness.value - finest
-    facts["spot"] = chosen.platform.short
-    if gain <= 0:
-        return wording("figures.title-1-finest", **facts)
-    return wording("figures.title-1", gain=wording.quantity(gain, "um"), **facts)
+    if limit.detector_part is None:
+        return wording("figures.title-1-unknown")
+    gain = chosen.object_unsharpness.value - limit.detector_part.value
+    return wording("figures.title-1", gain=wording.quantity(gain, "um"), spot=chosen.platform.short, **facts)
 
 
 def _power(proposal: Proposal, wording: Wording) -> Figure | None:

@@ -47,7 +47,7 @@ def _rows(candidate: Candidate, wording: Wording) -> Iterator[Row]:
 
 def _cells(verdict: Verdict, wording: Wording) -> Iterator[Cell]:
     is_known, is_bad = verdict.offered.value is not None, verdict.outcome is Outcome.NOT_MET
-    offered = words.value(verdict.offered.value, verdict.rule.unit, wording) if is_known else wording("phrase.unknown")
+    offered = words.value(verdict.offered.value, words.unit_of(verdict), wording) if is_known else wording("phrase.unknown")
     kind, origin = verdict.offered.kind.value if verdict.offered.kind else "", verdict.offered.source
     source = ", ".join(part for part in (wording(f"kind-of.{kind}") if kind else "", origin if origin != kind else "") if part)
     yield Cell((Run(verdict.rule.id, "strong"),))

@@ -68,7 +68,7 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
     subject = trace.subject(verdict, wording)
     is_bad, is_known = verdict.outcome is Outcome.NOT_MET, verdict.offered.value is not None
     style = "bad" if is_bad else "strong" if verdict.outcome is Outcome.MET else "quiet"
-    offered = words.value(verdict.offered.value, verdict.rule.unit, wording) if is_known else wording("phrase.unknown")
+    offered = words.value(verdict.offered.value, words.unit_of(verdict), wording) if is_known else wording("phrase.unknown")
     if verdict.item and verdict.outcome is Outcome.MET:
         offered = wording("matrix.has-it")
     if not is_known:

@@ -34,7 +34,12 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
     scan = chosen.exposure.scan_time if chosen else None
     percent = wording.number(100 * passes.value, 2) if passes else ""
     voltage = wording.quantity(through.tube_voltage_kv, "kV") if through.tube_voltage_kv else ""
-    time = wording.quantity(scan.value, "s") if scan else ""
+    allowed = next((v.needed for v in chosen.verdicts if v.rule.needed == "time_per_part_s"), None) if chosen else None
+    limit = allowed if scan and isinstance(allowed, float) else None
+    unit = words.time_unit(scan.value, limit or 0.0) if scan else ""
+    time = words.time(scan.value, unit, wording) if scan else ""
+    if limit is not None:
+        time = wording("penetration.of-allowed", time=time, limit=words.time(limit, unit, wording))
     key = "both" if passes and scan else "passage" if passes else "time" if scan else "neither"
     return wording(f"penetration.heading.{key}", percent=percent, voltage=voltage, time=time)
 
@@ -146,28 +151,41 @@ def _times(proposal: Proposal, wording: Wording) -> list[Block]:
     shown = [c for c in proposal.by_spot() if c in decision.candidates[:_MOST]]
     if not any(c.exposure.scan_time or decision.relative_time(c) for c in shown):
         return []
+    scan = words.time_unit(*(c.exposure.scan_time.value for c in shown if c.exposure.scan_time))
+    exposure = words.time_unit(*(_exposed_s(c) or 0.0 for c in shown))
+    units = {"power": "W", "exposure": exposure, "scan": scan}
     columns = tuple(
-        Column(words.plain(wording(f"times.{name}")), width, "left" if name in {"platform", "rests"} else "right")
+        Column(words.plain(_time_head(name, units, wording)), width, "left" if name in {"platform", "rests"} else "right")
         for name, width in _TIME_COLUMNS
     )
-    rows = tuple(_time_row(candidate, proposal, wording) for candidate in shown)
+    rows = tuple(_time_row(candidate, units, proposal, wording) for candidate in shown)
     reference = decision.reference
     note = wording("times.note", reference=reference.platform.short if reference else "–")
     table = Table(columns, rows, wording("times.caption"), "dense")
     return [Part(wording("times.title"), (table, Paragraph(words.plain(note), "note")))]
 
 
-def _time_row(candidate: Candidate, proposal: Proposal, wording: Wording) -> Row:
+def _time_head(name: str, units: dict[str, str], wording: Wording) -> str:
+    head = wording(f"times.{name}")
+    return f"{head}, {wording(f'unit.{units[name]}')}" if name in units else head
+
+
+def _exposed_s(candidate: Candidate) -> float | None:
+    """Return how long one projection is exposed: as the noise asked takes, else for one frame."""
+    scan = candidate.exposure
+    return scan.exposure_time.value if scan.exposure_time else scan.projection_s
+
+
+def _time_row(candidate: Candidate, units: dict[str, str], proposal: Proposal, wording: Wording) -> Row:
     scan, relative = candidate.exposure, proposal.decision.relative_time(candidate)
     unknown, strong = wording("phrase.unknown"), "strong" if candidate is proposal.decision.chosen else ""
-    power = candidate.power.value
-    exposure = scan.exposure_time.value if scan.exposure_time else scan.projection_s
+    power, exposure = candidate.power.value, _exposed_s(candidate)
     texts = (
         wording.told(candidate.platform.short),
-        wording.quantity(power, "W") if isinstance(power, float) else unknown,
-        wording.quantity(exposure, "s") if exposure else unknown,
+        wording.number(power) if isinstance(power, float) else unknown,
+        words.value(exposure, units["exposure"], wording) if exposure else unknown,
         str(scan.frames) if scan.projection_s and proposal.decision.need.light.frame_time_s else "–",
-        wording.quantity(scan.scan_time.value, "s") if scan.scan_time else unknown,
+        words.value(scan.scan_time.value, units["scan"], wording) if scan.scan_time else unknown,
         f"{wording.number(relative)}\u202f×" if relative else unknown,
     )
     cells = tuple(Cell((Run(text, strong),), "quiet" if text == unknown else "") for text in texts)

@@ -21,7 +21,7 @@ def order_of_preference(proposal: Proposal, wording: Wording) -> list[Block]:
     steps = [name for name, value in shown[0].preference if isinstance(value, float)]
     rows = tuple(_row(number, step, shown, wording) for number, step in enumerate(steps, start=1))
     table = Table(tuple(columns), rows, wording("order.caption"), "dense")
-    return [Part(wording("order.title"), (Paragraph(words.plain(wording("order.note")), "note"), table))]
+    return [Part(wording("order.title"), (Paragraph(words.plain(wording("order.note")), "note"), table), stays_whole=True)]
 
 
 def _row(number: int, step: str, shown: tuple[Candidate, ...], wording: Wording) -> Row:

@@ -67,19 +67,19 @@ def _tells(rows: tuple[Verdict, ...]) -> bool:
 
 
 def _figure_row(rows: tuple[Verdict, ...], wording: Wording) -> Row:
-    first = rows[0]
-    unit = words.unit(first, wording)
-    limit = words.needed(first, wording)
+    first, key = rows[0], words.unit_of(*rows)
+    unit = wording(f"unit.{key}") if isinstance(first.needed, float) else ""
+    limit = words.needed(first, wording, key)
     subject = trace.subject(first, wording)
     label = words.capital(subject) + (f", {unit}" if unit else "") + ("" if first.item else f" ({limit})")
-    return Row((Cell(words.plain(label), tag="" if first.is_must else wording("matrix.wish")), *(_figure(v, wording) for v in rows)))
+    return Row((Cell(words.plain(label), tag="" if first.is_must else wording("matrix.wish")), *(_figure(v, key, wording) for v in rows)))
 
 
-def _figure(verdict: Verdict, wording: Wording) -> Cell:
+def _figure(verdict: Verdict, unit: str, wording: Wording) -> Cell:
     if verdict.offered.value is None:
         return Cell(words.plain(wording("phrase.unknown")), "quiet", words.mark(verdict.outcome, wording, shows_word=False))
     has_it = verdict.item and verdict.outcome is Outcome.MET
-    text = wording("matrix.has-it") if has_it else words.value(verdict.offered.value, verdict.rule.unit, wording)
+    text = wording("matrix.has-it") if has_it else words.value(verdict.offered.value, unit, wording)
     lead = words.mark(verdict.outcome, wording, shows_word=False) if verdict.outcome is not Outcome.MET else None
     return Cell((Run(text, "bad" if verdict.outcome is Outcome.NOT_MET else ""),), "", lead)
 
@@ -99,18 +99,21 @@ def _power_row(shown: tuple[Candidate, ...], wording: Wording) -> Row:
 
 
 def _verdict(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell:
-    if candidate is proposal.decision.chosen:
+    standing = trace.standing(candidate, proposal.decision)
+    if standing == "proposed":
         return Cell((Run(wording("terminal.proposed"), "mark"),), "proposed")
-    if not candidate.accepted:
-        return Cell((Run(wording("terminal.rejected"), "strong"),))
-    return Cell((Run(wording("terminal.serves" if proposal.decision.chosen else "selection.not-feasible"), "strong"),))
+    is_feasible = not candidate.accepted or proposal.decision.chosen
+    return Cell((Run(wording(f"terminal.{standing}" if is_feasible else "selection.not-feasible"), "strong"),))
 
 
 def _why(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell:
     decision = proposal.decision
     if candidate is not decision.chosen:
-        why = trace.why_not_chosen(candidate, decision, wording)
-        return Cell(words.plain(words.sentence(why)))
+        failing, missed = trace.first_failing(candidate), trace.in_doubt(candidate)
+        why = words.typeset(words.sentence(trace.why_not_chosen(candidate, decision, wording)))
+        doubts = words.typeset("; ".join(trace.reason(verdict, wording) for verdict in missed))
+        told = (Run(why), Run(f" {failing.rule.id}." if failing else "", "quiet"))
+        return Cell((*told, Run(f" {wording('summary.missed', points=doubts)}")) if missed and not failing else told)
     if decision.deviation:
         return Cell(words.plain(wording("selection.chosen-deviation")))
     step = deciding_step(proposal)

@@ -76,7 +76,7 @@ def _matrix(proposal: Proposal, wording: Wording) -> Iterator[tuple[Entry, ...]]
             wording(f"sign.{verdict.rule.comparison}").strip(),
             trace.item(verdict, wording) or _entry(verdict.needed, verdict, wording),
             _entry(verdict.offered.value, verdict, wording),
-            wording(f"unit.{verdict.rule.unit}") if isinstance(verdict.needed, float) else "",
+            wording(f"unit.{wording.shown(0.0, verdict.rule.unit)[1]}") if isinstance(verdict.needed, float) else "",
             verdict.margin if verdict.margin is not None else "",
             wording(f"outcome.{words.MARKS[verdict.outcome]}"),
             evidence(verdict, proposal, wording),
@@ -86,7 +86,7 @@ def _matrix(proposal: Proposal, wording: Wording) -> Iterator[tuple[Entry, ...]]
 
 def _entry(value: object, verdict: Verdict, wording: Wording) -> Entry:
     """Return a side of a verdict: the number itself, not rounded, or its words."""
-    return value if isinstance(value, float) else trace.shown(value, verdict.rule.unit, wording)  # type: ignore[arg-type]
+    return wording.shown(value, verdict.rule.unit)[0] if isinstance(value, float) else trace.shown(value, verdict.rule.unit, wording)  # type: ignore[arg-type]
 
 
 def _points(proposal: Proposal, wording: Wording) -> Iterator[tuple[Entry, ...]]:

@@ -89,7 +89,7 @@ def _key_figure(verdict: Verdict, wording: Wording) -> KeyFigure:
     offered, needed = verdict.offered.value, verdict.needed
     ratio = offered / needed if isinstance(offered, float) and isinstance(needed, float) and needed else 0.0
     stroke = 80.0 if verdict.rule.comparison == "at_most" else 60.0
-    value, unit = words.value(offered, verdict.rule.unit, wording), words.unit(verdict, wording)
+    value, unit = words.value(offered, words.unit_of(verdict), wording), words.unit(verdict, wording)
     parts = [words.needed(verdict, wording) + (f"\u202f{unit}" if unit else ""), words.margin(verdict)]
     label = trace.subject(verdict, wording)
     is_open = verdict.outcome is Outcome.TO_BE_CONFIRMED
@@ -213,7 +213,10 @@ def _points(proposal: Proposal, wording: Wording) -> Block | None:
         guideline = [v for v in proposal.compliance if v.is_open and v.offered.value is not None]
         if guideline:
             listed = ", ".join(trace.subject(v, wording) for v in guideline)
-            pairs.append((wording("summary.guideline"), words.rich(wording, "summary.guideline-points", points=listed)))
+            missed = words.typeset("; ".join(trace.reason(v, wording) for v in trace.in_doubt(proposal.decision.chosen)))
+            runs = words.rich(wording, "summary.guideline-points", points=listed)
+            more = (Run(f" {wording('summary.missed', points=missed)}", "strong"),) if missed else ()
+            pairs.append((wording("summary.guideline"), (*runs, *more)))
         if unknown:
             listed = ", ".join(trace.subject(v, wording) for v in unknown)
             pairs.append((wording("summary.unknown"), words.rich(wording, "summary.unknown-points", count=len(unknown), points=listed)))

@@ -1,6 +1,7 @@
 """How values become the runs of a document: phrases with strong parts, quantities, dates, breakable words."""
 
 import datetime
+import math
 import re
 from typing import Final
 
@@ -20,6 +21,9 @@ _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
 _BEFORE_NUMBER: Final = re.compile(r"(?<=magnification) (?=[0-9])")
 _WRITTEN_UNIT: Final = re.compile(r"(?<=[0-9]) ?(um|µm|nm|mm|cm|m|kV|uA|µA|mA|W|ms|s|min|h|kg|%)(?![A-Za-z0-9/])")
 _MOST_PERCENT: Final = 999
+_SECONDS: Final = {"s": 1, "min": 60, "h": 3600}
+_MINUTES_ABOVE: Final = 1000
+_HOURS_FROM: Final = 10_000
 _STYLES: Final = ("strong", "var", "sub")
 MARKS: Final = {Outcome.MET: "met", Outcome.NOT_MET: "not-met", Outcome.TO_BE_CONFIRMED: "open", Outcome.NOT_APPLICABLE: "none"}
 
@@ -89,19 +93,34 @@ def money(amount: Money, wording: Wording, *, with_currency: bool = True) -> str
     return wording.formats.money(str(amount), amount.currency) if with_currency else wording.formats.amount(str(amount))
 
 
+def time_unit(*seconds: float) -> str:
+    """Return the one unit in which these times are compared: hours where all take hours, else minutes where any takes minutes."""
+    known = [time for time in seconds if time and math.isfinite(time)] or [0.0]
+    return "h" if min(known) >= _HOURS_FROM else "min" if max(known) > _MINUTES_ABOVE else "s"
+
+
+def unit_of(*verdicts: Verdict) -> str:
+    """Return the one unit in which both sides of these verdicts, which are of one rule, are written."""
+    unit = verdicts[0].rule.unit
+    sides = [side for verdict in verdicts for side in (verdict.needed, verdict.offered.value) if isinstance(side, float)]
+    return time_unit(*sides) if unit == "s" else unit
+
+
 def value(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
     """Return a needed or offered value without its unit, or the words for what is not known."""
-    if isinstance(value, float) and unit == "s":
-        return wording.quantity(value, unit)
-    if isinstance(value, float):
-        return wording.number(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return wording.number(value / _SECONDS[unit] if unit in _SECONDS else wording.shown(value, unit)[0])
     return shown(value, unit, wording)
 
 
+def time(seconds: float, unit: str, wording: Wording) -> str:
+    """Return a time in *unit*, with it."""
+    return f"{value(seconds, unit, wording)}{NARROW_SPACE}{wording(f'unit.{unit}')}"
+
+
 def unit(verdict: Verdict, wording: Wording) -> str:
-    """Return the unit of a line of the matrix; times carry their own."""
-    is_number = isinstance(verdict.needed, float)
-    return wording(f"unit.{verdict.rule.unit}") if is_number and verdict.rule.unit != "s" else ""
+    """Return the unit of a line of the matrix, as it is printed."""
+    return wording(f"unit.{wording.shown(0.0, unit_of(verdict))[1]}") if isinstance(verdict.needed, float) else ""
 
 
 def reading(readings: tuple[Reading, ...], wording: Wording) -> str:
@@ -110,10 +129,12 @@ def reading(readings: tuple[Reading, ...], wording: Wording) -> str:
     return f"{NARROW_SPACE}–{NARROW_SPACE}".join(parts)
 
 
-def needed(verdict: Verdict, wording: Wording) -> str:
-    """Return the limit with its sign: `≤ 50.9`."""
+def needed(verdict: Verdict, wording: Wording, unit: str = "") -> str:
+    """Return the limit with its sign, `≤ 50.9`, in the unit of its line unless another is named; that no spot serves, in words."""
+    if verdict.needed == 0 and verdict.rule.needed == "max_focal_spot_um":
+        return wording("matrix.no-spot")
     sign = wording(f"sign.{verdict.rule.comparison}").replace(" ", NARROW_SPACE if isinstance(verdict.needed, float) else " ")
-    text = item(verdict, wording) or value(verdict.needed, verdict.rule.unit, wording)
+    text = item(verdict, wording) or value(verdict.needed, unit or unit_of(verdict), wording)
     return f"{sign}{text}"
 
 

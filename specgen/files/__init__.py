@@ -1,6 +1,6 @@
 """Everything that is read from or written to the outside: requirement files, catalogue, templates, outputs."""
 
-from specgen.files.carried import Carried, carried, differing_parts, hostile_names
+from specgen.files.carried import Carried, carried, carried_in, differing_parts, hostile_names
 from specgen.files.catalogue import (
     load_agreement,
     load_approvals,
@@ -17,15 +17,18 @@ from specgen.files.form import form
 from specgen.files.library import Library, packaged, workspace_from
 from specgen.files.places import place_in_catalog
 from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each
+from specgen.files.revising import Raised, raised
 from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
     "Carried",
     "Library",
+    "Raised",
     "Received",
     "Variation",
     "carried",
+    "carried_in",
     "differing_parts",
     "form",
     "hostile_names",
@@ -41,6 +44,7 @@ __all__ = [
     "load_workspace",
     "packaged",
     "place_in_catalog",
+    "raised",
     "read_texts",
     "receive",
     "receive_data",

@@ -25,27 +25,34 @@ _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.I
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The files inside a document by name, and what its metadata records of it."""
+    """The files inside a document by name, what its metadata records of it, and the program that laid it out."""
 
     document: bytes
     files: Mapping[str, bytes]
     record: Mapping[str, str]
+    producer: str
 
 
 def carried(path: Path) -> Carried:
     """Return what the PDF at *path* carries, or raise `DocumentError`."""
-    data = _read(path)
-    with _opened(data, str(path)) as pdf:
+    return carried_in(_read(path), str(path))
+
+
+def carried_in(data: bytes, file: str) -> Carried:
+    """Return what the PDF *data* carries, or raise `DocumentError`; *file* is what a message calls it."""
+    if not data.startswith(b"%PDF-"):
+        raise DocumentError(file, "it is not a PDF", _NAME_A_PDF)
+    with _opened(data, file) as pdf:
         names = list(pdf.attachments)
         if len(names) > MOST_FILES:
-            raise _bomb(str(path))
+            raise _bomb(file)
         files, left = {}, MOST_BYTES
         for name in names:
             files[name] = pdf.attachments[name].get_file().read_bytes()
             left -= len(files[name])
             if left < 0:
-                raise _bomb(str(path))
-        return Carried(data, files, _record(pdf))
+                raise _bomb(file)
+        return Carried(data, files, _record(pdf), str(pdf.docinfo.get("/Producer", "")))
 
 
 def hostile_names(names: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -73,14 +80,11 @@ def _read(path: Path) -> bytes:
             )
         if status.st_size > MOST_BYTES:
             raise _bomb(str(path))
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise DocumentError(str(path), "there is no such file", _NAME_A_PDF) from None
     except (OSError, ValueError) as error:
         raise DocumentError(str(path), f"it cannot be read: {getattr(error, 'strerror', None) or error}", _NAME_A_PDF) from None
-    if not data.startswith(b"%PDF-"):
-        raise DocumentError(str(path), "this is not a PDF", _NAME_A_PDF)
-    return data
 
 
 def _bomb(file: str) -> DocumentError:

@@ -15,14 +15,12 @@ from specgen.need.geometry import geometry, srb_assumption
 from specgen.need.limits import limits
 from specgen.need.noticed import noticed
 from specgen.need.penetration import passage
-from specgen.need.setup import RADIOGRAPHY, Setup, setup_of
-from specgen.need.values import Ask, Assumption, Need, Passage, Room
+from specgen.need.setup import RADIOGRAPHY, Setup, setup_of, stand_alike
+from specgen.need.values import ANYWHERE, Ask, Assumption, Need, Passage, Room
 from specgen.requirement import Requirement, missing_need
 
-_ANYWHERE = Room()
 
-
-def derive(requirement: Requirement, catalog: Catalog, room: Room = _ANYWHERE) -> Need:
+def derive(requirement: Requirement, catalog: Catalog, room: Room = ANYWHERE) -> Need:
     """Return the need of *requirement*, with the catalogue's defaults where something is not stated.
 
     A magnification that has to be derived leaves *room* for a source.
@@ -41,20 +39,26 @@ def in_room(need: Need, room: Room, catalog: Catalog) -> Need:
 
 
 def what_if(need: Need, setup: Setup, catalog: Catalog, through: Passage, asked_of_source: Mapping[str, Ask]) -> Need:
-    """Return the numbers that a decision takes of *need* with other figures: asked often, so what only a document shows is left out."""
-    return _derived(setup, catalog, need.room, through, asked_of_source, need.missing, in_full=False)
+    """Return the numbers that a decision takes of *need* with other figures: asked often, so what only a document shows is left out.
+
+    What the other figures leave as it is, is taken over.
+    """
+    at, found = need.geometry, need.limits
+    if not stand_alike(setup, need.setup):
+        at = geometry(setup, catalog, need.room, in_full=False)
+    if at is not need.geometry or setup.focal_spot_um != need.setup.focal_spot_um or through.is_starved != need.passage.is_starved:
+        found = tuple(limits(setup, at, through, catalog, in_full=False))
+    if setup is not need.setup or through is not need.passage:
+        lit, asked = light(setup, at, through, catalog), tuple(image_asks(setup, at, through, catalog))
+    else:
+        lit, asked = need.light, need.asked_of_setup
+    return Need(
+        *(setup, need.room, need.missing, at, through, lit, found, asked, asked_of_source),
+        *((), (), need.unsharpness_exponent, need.drift_share),
+    )
 
 
-def _derived(
-    setup: Setup,
-    catalog: Catalog,
-    room: Room,
-    through: Passage,
-    stated: Mapping[str, Ask],
-    missing: tuple[str, ...],
-    *,
-    in_full: bool = True,
-) -> Need:
+def _derived(setup: Setup, catalog: Catalog, room: Room, through: Passage, stated: Mapping[str, Ask], missing: tuple[str, ...]) -> Need:
     at = geometry(setup, catalog, room)
     return Need(
         setup=setup,
@@ -63,7 +67,7 @@ def _derived(
         geometry=at,
         passage=through,
         light=light(setup, at, through, catalog),
-        limits=() if missing else tuple(limits(setup, at, through, catalog, in_full=in_full)),
+        limits=() if missing else tuple(limits(setup, at, through, catalog)),
         asked_of_setup=tuple(image_asks(setup, at, through, catalog)),
         asked_of_source=stated,
         assumptions=(),

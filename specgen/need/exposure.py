@@ -29,7 +29,7 @@ def light(setup: Setup, geometry: Geometry, through: Passage, catalog: Catalog) 
     """Return what an exposure rests on in this set-up."""
     needed = None
     if setup.signal_to_noise is not None:
-        efficiency = _efficiency(setup, catalog)
+        efficiency = quantum_efficiency(setup, catalog)
         inputs = (("signal_to_noise", setup.signal_to_noise), ("quantum_efficiency", efficiency))
         needed = Number(physics.photons_for(setup.signal_to_noise, efficiency), "1", "photons_needed", inputs)
     return Light(
@@ -100,7 +100,8 @@ def _projections(setup: Setup, catalog: Catalog) -> float | None:
     return float(math.ceil(catalog.default("projections_per_column") * setup.columns))
 
 
-def _efficiency(setup: Setup, catalog: Catalog) -> float:
+def quantum_efficiency(setup: Setup, catalog: Catalog) -> float:
+    """Return the part of the photons that the detector counts, the declared default where none is stated [1]."""
     stated = setup.quantum_efficiency_percent
     return (stated if stated is not None else catalog.default("quantum_efficiency_percent")) / 100
 

@@ -43,8 +43,11 @@ def _disagreement(catalog: Catalog, where: str, stated: float, computed: float, 
     )
 
 
-def geometry(setup: Setup, catalog: Catalog, room: Room) -> Geometry:
-    """Return the set-up; a magnification that has to be derived leaves *room* for a source."""
+def geometry(setup: Setup, catalog: Catalog, room: Room, *, in_full: bool = True) -> Geometry:
+    """Return the set-up; a magnification that has to be derived leaves *room* for a source.
+
+    *in_full* with what only a document shows: the largest magnification beside a stated one, the height, the specimen's faces.
+    """
     srb = detector_srb_um(setup, catalog)
     base = Geometry(
         sdd_mm=setup.source_detector_distance_mm,
@@ -55,9 +58,10 @@ def geometry(setup: Setup, catalog: Catalog, room: Room) -> Geometry:
         else None,
         swept_radius_mm=_swept_radius_mm(setup),
     )
-    cap = _largest_magnification(setup, room, base)
-    magnification, origin = _magnification(setup, catalog, base, cap)
-    return _projected(setup, base, cap, magnification, origin)
+    stated = _stated_magnification(setup, base)
+    cap = _largest_magnification(setup, room, base) if in_full or stated is None else None
+    magnification, origin = stated or _derived_magnification(setup, catalog, base, cap)
+    return _projected(setup, base, cap, magnification, origin, in_full=in_full)
 
 
 def detector_srb_um(setup: Setup, catalog: Catalog) -> float | None:
@@ -87,8 +91,8 @@ def fitting_magnification(setup: Setup, at: Geometry) -> float | None:
     return physics.magnification_for_cylinder(width, at.sdd_mm, at.swept_radius_mm)
 
 
-def _magnification(setup: Setup, catalog: Catalog, base: Geometry, cap: Number | None) -> tuple[Number | None, str]:
-    """Return the magnification and its origin: distances, then the stated one, then voxel, then what the set-up allows."""
+def _stated_magnification(setup: Setup, base: Geometry) -> tuple[Number, str] | None:
+    """Return the magnification and its origin: distances, then the stated one, then voxel; None where none of them is stated."""
     sdd, sod, pixel, voxel = base.sdd_mm, base.sod_mm, base.pixel_um, setup.voxel_um
     if sdd and sod:
         inputs = (("source_detector_distance_mm", sdd), ("source_object_distance_mm", sod))
@@ -97,7 +101,12 @@ def _magnification(setup: Setup, catalog: Catalog, base: Geometry, cap: Number |
         return Number(setup.magnification, "1"), "stated"
     if voxel and pixel:
         return Number(pixel / voxel, "1", "magnification_from_voxel", (("pixel_um", pixel), ("voxel_um", voxel))), "voxel"
-    if not sdd:
+    return None
+
+
+def _derived_magnification(setup: Setup, catalog: Catalog, base: Geometry, cap: Number | None) -> tuple[Number | None, str]:
+    """Return the optimum for the feature, or what the set-up allows where that is less."""
+    if not base.sdd_mm:
         return None, ""
     optimum = _optimum(setup, catalog, base)
     if optimum and (cap is None or optimum.value <= cap.value):
@@ -153,7 +162,7 @@ def _swept_radius_mm(setup: Setup) -> float | None:
     return setup.depth_mm / 2 if setup.depth_mm is not None else None
 
 
-def _projected(setup: Setup, base: Geometry, cap: Number | None, magnification: Number | None, origin: str) -> Geometry:
+def _projected(setup: Setup, base: Geometry, cap: Number | None, magnification: Number | None, origin: str, *, in_full: bool) -> Geometry:
     """Return *base* at *magnification*, with the distance that follows from the other one and all that is projected."""
     if magnification is None:
         voxel = Number(setup.voxel_um, "um") if setup.voxel_um is not None else None
@@ -161,7 +170,8 @@ def _projected(setup: Setup, base: Geometry, cap: Number | None, magnification: 
     m, sdd, sod, pixel = magnification.value, base.sdd_mm, base.sod_mm, base.pixel_um
     sdd, sod = (sdd, sdd / m) if sdd and not sod else (sod * m, sod) if sod and not sdd else (sdd, sod)
     width = detector_size_mm(setup, setup.columns)
-    field = _field(width, m)
+    usable = _usable_field(setup, width, sdd, sod)
+    field = _field(width, m) if in_full or usable is None else None
     return Geometry(
         magnification=magnification,
         origin=origin,
@@ -172,12 +182,12 @@ def _projected(setup: Setup, base: Geometry, cap: Number | None, magnification: 
         detector_unsharpness=base.detector_unsharpness,
         voxel=Number(physics.voxel_um(pixel, m), "um", "voxel", (("pixel_um", pixel), ("magnification", m))) if pixel else None,
         field_of_view=field,
-        usable_field=_usable_field(setup, width, sdd, sod) or field,
-        field_height=_field(detector_size_mm(setup, setup.rows), m),
+        usable_field=usable or field,
+        field_height=_field(detector_size_mm(setup, setup.rows), m) if in_full else None,
         swept_radius_mm=base.swept_radius_mm,
         room_for_housing=_room_for_housing(setup, sod, base.swept_radius_mm),
-        front=_face(sdd, sod, base.swept_radius_mm, 1),
-        back=_face(sdd, sod, base.swept_radius_mm, -1),
+        front=_face(sdd, sod, base.swept_radius_mm, 1) if in_full else None,
+        back=_face(sdd, sod, base.swept_radius_mm, -1) if in_full else None,
     )
 
 

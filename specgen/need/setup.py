@@ -4,9 +4,11 @@ A what-if moves one of these numbers and derives again; `FIELDS` names the requi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from specgen.fields import Ceiling, Range
 from specgen.requirement import Requirement
@@ -16,7 +18,7 @@ RADIOGRAPHY: Final = "radiography"
 CT: Final = "ct"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is not asked for is not computed, and what-ifs copy it often
 class Setup:
     """Figures as stated, None where nothing was stated; of a range its upper end. *layers_mm* are those of a stated path."""
 
@@ -51,8 +53,17 @@ class Setup:
 
     def with_figure(self, name: str, value: float) -> "Setup":
         """Return the set-up with the figure *name* of `FIELDS` at *value*."""
-        changed: Any = {name: value}
-        return replace(self, **changed)
+        return self._with(name, value)
+
+    def with_layers(self, layers_mm: tuple[float, ...]) -> "Setup":
+        """Return the set-up with other thicknesses along the path."""
+        return self._with("layers_mm", layers_mm)
+
+    def _with(self, name: str, value: float | tuple[float, ...]) -> "Setup":
+        """Return a copy; `dataclasses.replace` takes ten times as long."""
+        copy = object.__new__(Setup)
+        copy.__dict__.update({key: self.__dict__[key] for key in _FIGURES}, **{name: value})
+        return copy
 
     @property
     def highest_voltage_kv(self) -> float | None:
@@ -64,22 +75,24 @@ class Setup:
         """Return whether the specimen turns, so that its swept radius counts."""
         return self.technique == CT
 
-    @property
+    @cached_property
     def pixel_um(self) -> float | None:
         """Return the pixel where the image falls on the detector: behind a lens it is smaller than the pitch [µm]."""
         return self.pixel_pitch_um / (self.optical_magnification or 1) if self.pixel_pitch_um is not None else None
 
-    @property
+    @cached_property
     def extents_mm(self) -> tuple[float, ...]:
         """Return the stated extents across and along the beam, or the height where no other is stated [mm]."""
         across = tuple(extent for extent in (self.diameter_mm, self.width_mm, self.depth_mm) if extent is not None)
         return across or ((self.height_mm,) if self.height_mm is not None else ())
 
-    @property
+    @cached_property
     def path_mm(self) -> tuple[float, ...]:
         """Return the thickness of each layer along the beam; without a path the largest extent is taken as solid [mm]."""
         return self.layers_mm or ((max(self.extents_mm),) if self.extents_mm else ())
 
+
+_FIGURES: Final = tuple(Setup.__dataclass_fields__)
 
 # Figure of the set-up -> (field of the requirement, unit; "" for a bare number).
 FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -110,6 +123,20 @@ FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "focal_spot_um": ("source.focal_spot", "um"),
     }
 )
+
+
+# What the geometry rests on; all else of a set-up leaves it as it is.
+_OF_GEOMETRY: Final = (
+    *("technique", "criterion", "smallest_feature_um", "voxel_um", "field_of_view_mm", "source_detector_distance_mm"),
+    *("source_object_distance_mm", "magnification", "clearance_mm", "pixel_pitch_um", "detector_srb_um", "columns", "rows"),
+    *("optical_magnification", "diameter_mm", "width_mm", "depth_mm"),
+)
+_figures_of_geometry: Final = attrgetter(*_OF_GEOMETRY)
+
+
+def stand_alike(setup: Setup, other: Setup) -> bool:
+    """Return whether both have the same geometry."""
+    return bool(_figures_of_geometry(setup) == _figures_of_geometry(other))
 
 
 def setup_of(requirement: Requirement) -> Setup:

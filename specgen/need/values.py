@@ -44,6 +44,10 @@ class Room:
     cone_deg: float | None = None
 
 
+ANYWHERE: Final = Room()
+"""No room for a source: as if it were a point that shines everywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """The set-up. *origin* says how the magnification came about; what is not known is None.
@@ -67,6 +71,11 @@ class Geometry:
     room_for_housing: Number | None = None
     front: Number | None = None
     back: Number | None = None
+
+    @property
+    def is_derived(self) -> bool:
+        """Return whether the magnification is ours to choose, so that a source may be given room."""
+        return self.origin in {"optimum", "largest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +187,8 @@ class Need:
     @property
     def needs_output(self) -> bool:
         """Return whether the customer asks for time, signal-to-noise ratio or power, so that more output serves better."""
-        asked = {ask.name for ask in self.asked_of_setup} | self.asked_of_source.keys()
-        return bool(asked & {"time_per_part_s", "signal_to_noise", "target_power_w"})
+        asked = (self.setup.time_per_part_s, self.setup.signal_to_noise, self.asked_of_source.get("target_power_w"))
+        return any(figure is not None for figure in asked)
 
     @property
     def tube_voltage_kv(self) -> float | None:

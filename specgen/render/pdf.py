@@ -3,6 +3,7 @@
 import datetime
 import logging
 import mimetypes
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from specgen.errors import MaintainerError
 from specgen.render.fetcher import BundleFetcher, ForbiddenFetchError
+from specgen.render.outline import tag_contents
+from specgen.render.upstream import without_notes
 
 mimetypes.add_type("application/yaml", ".yaml")
 
@@ -60,6 +63,8 @@ _PROPERTY: Final = """<rdf:li rdf:parseType="Resource">
   <pdfaProperty:category>external</pdfaProperty:category><pdfaProperty:description>%(name)s of the document</pdfaProperty:description>
 </rdf:li>"""
 
+_NOTE: Final = re.compile(r"footnote|::note-|\bnote\(")  # in a style sheet: the page has notes
+
 Record = tuple[tuple[str, str], ...]  # what the metadata says of how the document came about, by name
 
 
@@ -87,14 +92,15 @@ def to_pdf(
     with _strict_log():
         try:
             sheet = CSS(string=css, url_fetcher=fetcher, font_config=fonts)
-            document = HTML(string=html, url_fetcher=fetcher, base_url="bundle:///").render(stylesheets=[sheet], font_config=fonts)
+            page = (HTML if _NOTE.search(css) else _Page)(string=html, url_fetcher=fetcher, base_url="bundle:///")
+            document = page.render(stylesheets=[sheet], font_config=fonts)
             document.metadata.generate_rdf_metadata = MethodType(partial(_with, _about(record)), document.metadata)
             document.metadata.attachments = [
                 Attachment(string=e.data, url_fetcher=fetcher, name=e.name, description=e.description, created=moment, modified=moment,
                            relationship=e.relationship)
                 for e in enclosures
             ]  # fmt: skip
-            written: bytes = document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+            written: bytes = document.write_pdf(finisher=lambda _, pdf: tag_contents(pdf), pdf_variant="pdf/a-3u", pdf_tags=True)
         except ForbiddenFetchError as error:
             raise MaintainerError("templates", "", str(error)) from None
     return written
@@ -114,6 +120,13 @@ def _with(about: str, self: Any, variant: str, version: int, conformance: str) -
     own = ET.fromstring(type(self).generate_rdf_metadata(self, variant, version, conformance))
     own.extend(ET.fromstring(about))
     return bytes(ET.tostring(own, encoding="utf-8"))
+
+
+class _Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+    """A page without footnotes."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        return [without_notes(sheet) for sheet in super()._ua_stylesheets(forms)]
 
 
 class _Collector(logging.Handler):

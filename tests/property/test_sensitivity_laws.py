@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,14 @@ from hypothesis import strategies as st
 from making import ACCEPTED, CASES, EXAMPLES, MAKERS, SETTINGS, kit, tree_of
 
 from specgen.decision import Change, Decision, Interval, Status, decide, explained
+from specgen.decision.choice import Basis
+from specgen.decision.levers import levers
+from specgen.decision.trials import Bench
 from specgen.files import receive_data
 from specgen.need import derive
 
 FILES = (*(EXAMPLES / f"{name}.yaml" for name in ACCEPTED), *CASES, *DECIDED)
-# Where each platform moves a derived set-up, another of them may end the choice first: not found yet.
-OPEN = {("helmsdal", "additive-bracket")}
-SOURCES = [
-    pytest.param(maker, file, marks=pytest.mark.xfail(strict=True)) if (maker, file.stem) in OPEN else (maker, file)
-    for maker in MAKERS
-    for file in FILES
-]
+SOURCES = [(maker, file) for maker in MAKERS for file in FILES]
 IDS = [f"{maker}-{file.stem if file.stem != 'requirement' else file.parent.name}" for maker in MAKERS for file in FILES]
 COUNTS = ("columns", "rows", "projections")
 INSIDE = (0.03, 0.3, 0.7, 0.97)  # of the way between two ends, where a choice is looked at again
@@ -87,11 +85,6 @@ def chosen(decision: Decision | None) -> str | None:
     return decision.chosen.platform.id if decision and decision.chosen else None
 
 
-def stands(decision: Decision | None, platform: str | None) -> bool:
-    """Return whether *platform* is still chosen; what the reader refuses for contradicting the rest of the file is not judged here."""
-    return decision is None or chosen(decision) == platform
-
-
 def accepts(decision: Decision | None, platform: str) -> bool:
     """Return whether a task that can be served admits *platform*."""
     if decision is None or decision.status not in {Status.RECOMMENDED, Status.CUSTOM}:
@@ -131,18 +124,20 @@ def wrong_intervals(asked: Asked, decision: Decision) -> Iterator[str]:
 def wrong_interval(asked: Asked, platform: str | None, interval: Interval) -> Iterator[str]:
     """Yield what is wrong with one interval over which *platform* is to stand."""
     where, stated = interval.where, interval.stated
-    ends = [end for end in (interval.low, interval.high) if end is not None]
-    for end in ends:
-        if not stands(asked.decided((where, end)), platform):
-            yield f"{where} {interval.low} .. {stated} .. {interval.high}: {platform} is not chosen at {end}"
-        outward = 2 * parted(end)[0] if end == interval.high else Decimal(0)
-        beyond = shifted(end, where, outward)
-        if chosen(asked.decided((where, beyond))) == platform:
-            yield f"{where} {interval.low} .. {stated} .. {interval.high}: {platform} is still chosen at {beyond}"
-        for share in INSIDE:
-            inside = between(stated, end, share, where)
-            if not stands(asked.decided((where, inside)), platform):
-                yield f"{where} {interval.low} .. {stated} .. {interval.high}: {platform} is not chosen at {inside}"
+    shown = f"{where} {interval.low} .. {stated} .. {interval.high}"
+    for end in (interval.low, interval.high):
+        if end is None:
+            continue
+        for value in (end.told, *(between(stated, end.told, share, where) for share in INSIDE)):
+            if chosen(asked.decided((where, value))) != platform:
+                yield f"{shown}: {platform} is not chosen at {value}"
+        outward = 2 * parted(end.told)[0] if end is interval.high else Decimal(0)
+        beyond = shifted(end.told, where, outward)
+        if end.finding == "SG-E133":  # the ends of a range are kept apart by a digit
+            beyond = shifted(beyond, where, outward)
+        after = asked.decided((where, beyond))
+        if chosen(after) == platform or (after is None) != bool(end.finding):
+            yield f"{shown}: {chosen(after)} is chosen at {beyond}"
 
 
 @pytest.mark.parametrize(("maker", "file"), SOURCES, ids=IDS)
@@ -162,3 +157,28 @@ def test_what_would_change_any_answer_does(changes: dict[str, Any], maker: str, 
         return
     decision = asked.explained()
     assert [*wrong_changes(asked, decision), *wrong_intervals(asked, decision)] == []
+
+
+# --- the short way, held against the long one -------------------------------------------------------------------------
+
+SHIFTS = (-0.7, -0.02, 0.3)  # of the logarithm of a figure
+
+
+@pytest.mark.parametrize(("maker", "file"), SOURCES, ids=IDS)
+def test_what_is_left_alone_need_not_be_judged_again(maker: str, file: Path) -> None:
+    """A what-if, which judges only what the moved figure can change, chooses what a decision from scratch would."""
+    tools, asked = kit(maker), Asked(maker, file.read_bytes())
+    requirement = receive_data("file.yaml", asked.data, tools.catalog).requirement
+    assert requirement is not None
+    decision = decide(requirement, derive(requirement, tools.catalog), tools.catalog, tools.rulebook)
+    if decision.limit is None:
+        assert decision.status is Status.INCOMPLETE
+        return
+    bench = Bench(decision, Basis.of(requirement, decision.need, tools.catalog, tools.rulebook))
+    differing = []
+    for lever, shift in product(levers(requirement, decision.need), SHIFTS):
+        value, _ = lever.written_away(lever.value * math.exp(shift))
+        plain = asked.decided((lever.where, value))
+        if plain is not None and bench.trial(lever, lever.read(value)).chooses() != chosen(plain):
+            differing.append(f"{lever.where} = {value}")
+    assert differing == []
