@@ -208,7 +208,7 @@ def test_german_is_german() -> None:
     english = kit().wording.phrases
     same = {text for key, text in GERMAN.phrases.items() if english.get(key) == text}
     assert {text for text in same if re.search("[a-z]{4}", re.sub(r"\{[^}]*\}", "", text))} == {
-        *("specgen", "Revision", "Transmission", "Voxel", "{incoterm}, Incoterms 2020."),
+        *("specgen", "Revision", "Transmission", "Incoterm", "Voxel", "{incoterm}, Incoterms 2020."),
     }
 
 
