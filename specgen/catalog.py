@@ -169,7 +169,7 @@ class Platform(Values):
     )
     note: Prose | None = None
     target_kind: Annotated[str, one_of("reflection", "transmission")] | None = None
-    target_material: Line | None = None
+    target_material: Told | None = None
     tube_construction: Annotated[str, one_of("open", "sealed")] | None = None
     focal_spots: tuple[FocalSpot, ...] = Field(min_length=1)
     tube_voltage_min: VoltageFigure | None = None
@@ -222,7 +222,7 @@ class FocusClass(Values):
     max_um: Number = Field(description="Upper bound.")
     max_included: Annotated[bool, Leaf(lambda value: text_of(value) == "true", {"type": "boolean"})] = False
     gap_below: Gap | None = Field(None, description="The stretch below the lower bound that belongs to no class.")
-    stated: Line = Field(description="The range in the source's own terms.")
+    stated: Told = Field(description="The range in the source's own terms.")
     priority: Line = Field(description="What the class is chosen for.")
     applications: tuple[Line, ...]
     source: SourceKey
@@ -376,7 +376,7 @@ def terms_of(value: object, where: str = "") -> Iterator[tuple[str, Term]]:
                 yield from terms_of(getattr(value, name), f"{where}.{name}" if where else name)
         case tuple():
             for index, entry in enumerate(value):
-                yield from terms_of(entry, f"{where}[{index}]")
+                yield from terms_of(entry, f"{where}[{index}]" if where else "")
         case dict():
             for key, entry in value.items():
                 yield from terms_of(key, where)

@@ -79,16 +79,18 @@ class EnvironmentLackError(SpecgenError):
 
 
 class DamagedArchiveError(SpecgenError):
-    """Something in the archive is not what was put there; *where* is its path."""
+    """Something in the archive is not what was put there; *where* is its path, *cure* says what to do."""
 
     exit_code = 4
 
-    def __init__(self, where: str, problem: str) -> None:
-        super().__init__(where, problem)
-        self.where, self.problem = where, problem
+    def __init__(
+        self, where: str, problem: str, cure: str = "bring this file back from a copy of the archive; nothing was changed"
+    ) -> None:
+        super().__init__(where, problem, cure)  # all arguments, so that it stays picklable
+        self.where, self.problem, self.cure = where, problem, cure
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.problem}\n  = help: bring this file back from a copy of the archive; nothing was changed"
+        return f"{self.where}: {self.problem}\n  = help: {self.cure}"
 
 
 class DocumentError(SpecgenError):

@@ -95,6 +95,7 @@ def made_here(filing: Filing, issue: Issue) -> Filing:
         "brand": issue.brand,
         "paper": issue.paper,
         "draft": issue.draft,
+        "kind": issue.kind,
         "sender": issue.sender.model_dump(exclude_none=True),
     }
     return replace(filing, environment=environment.environment(), issue=look)

@@ -64,6 +64,7 @@ class Sender(Values):
     web: Line | None = None
     signatory: Signatory | None = None
     address: Prose | None = None
+    confidentiality: Line | None = Field(None, description="Who may read it: printed on the cover and at the foot of every page.")
 
 
 class Numbering(Values):
@@ -127,3 +128,4 @@ class Issue:
     draft: bool
     sender: Sender
     number: str = ""
+    kind: str = "proposal"

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from specgen import physics, picture
+from specgen import physics
 from specgen.catalog import Catalog, Kind
 from specgen.decision import Decision
 from specgen.need import Light, Passage, light_at, passage_at, quantum_efficiency
+from specgen.scene import LINE_LENGTH, WIDE, Scene
 
 _LEAST_COLUMNS: Final = 5  # fewer pixels across the whole pattern are no picture
 _SAME: Final = 1e-9
@@ -50,7 +51,7 @@ class Panel:
     line_to_noise: float | None
     relative_time: float | None
     shows: str
-    scene: picture.Scene
+    scene: Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def missing_for_panels(decision: Decision) -> str:
         return "magnification"
     if geometry.pixel_um is None or geometry.detector_unsharpness is None:
         return "detector"
-    return "pixels" if picture.WIDE * feature * geometry.magnification.value / geometry.pixel_um < _LEAST_COLUMNS else ""
+    return "pixels" if WIDE * feature * geometry.magnification.value / geometry.pixel_um < _LEAST_COLUMNS else ""
 
 
 def panels(decision: Decision, catalog: Catalog) -> Panels | None:
@@ -248,7 +249,7 @@ def _panel(stage: _Stage, wanted: _Wanted, reference_w: float | None, rate: floa
     power = wanted.power_w
     quanta = rate * power * seconds if rate and power and seconds else None
     to_noise = None if quanta is None else physics.contrast_to_noise(stage.contrast * modulation, quanta)
-    line_to_noise = None if to_noise is None else to_noise * math.sqrt(picture.LINE_LENGTH) * feature / pixel
+    line_to_noise = None if to_noise is None else to_noise * math.sqrt(LINE_LENGTH) * feature / pixel
     return Panel(
         stands_for=wanted.stands_for,
         name=wanted.name,
@@ -262,7 +263,7 @@ def _panel(stage: _Stage, wanted: _Wanted, reference_w: float | None, rate: floa
         line_to_noise=line_to_noise,
         relative_time=physics.relative_time(power, reference_w) if power and reference_w else None,
         shows=_shows(stage, modulation, line_to_noise),
-        scene=picture.Scene(feature, pixel, stage.contrast, blur, spread, quanta),
+        scene=Scene(feature, pixel, stage.contrast, blur, spread, quanta),
     )
 
 

@@ -319,3 +319,20 @@ def detector_transfer(spread_um: float, pixel_um: float, frequency_per_um: float
 def contrast_to_noise(contrast: float, quanta: float) -> float:
     """Return a difference of signal relative to the background, over the noise of *quanta* counted: C sqrt(N) [1]. Poisson. [V]."""
     return contrast * math.sqrt(quanta)
+
+
+def exposure_within_s(time_s: float, projections: float, pause_s: float, frame_time_s: float | None = None) -> float:
+    """Return the exposure that each projection may have when a scan lasts *time_s* [s], negative or zero where there is no room.
+
+    T / N - pause, in whole frames where a frame time is given; one that fits within 1e-9 counts. The inverse of `scan_time_s`. [V]
+    """
+    room = time_s / projections - pause_s
+    return room if frame_time_s is None else math.floor(room / frame_time_s * (1 + 1e-9)) * frame_time_s
+
+
+def power_for_exposure_w(photons_needed: float, photon_rate_per_s_w: float, exposure_s: float) -> float:
+    """Return the target power that brings the photons needed within an exposure, N / (rate t) [W].
+
+    Photons grow with power and time alike. [V]
+    """
+    return photons_needed / (photon_rate_per_s_w * exposure_s)

@@ -5,7 +5,6 @@ below. It is drawn on cells smaller than a pixel, blurred through its Fourier tr
 groups of lines on a test chart do), averaged over pixels, and counted. Noise is drawn from a counter: no state, no seed.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -13,11 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from specgen import physics
+from specgen.scene import HIGH, LINE_LENGTH, WIDE, Scene
 
-WIDE: Final = 15.0
-HIGH: Final = 16.0  # features from edge to edge
-LINE_LENGTH: Final = 6.0  # features
-_MOST_COLUMNS: Final = 84
 _CELLS_PER_FEATURE: Final = 8
 _LINES: Final = tuple((3.0 + 2 * line, 4.0 + 2 * line) for line in range(5))
 _LINES_FROM, _LINES_TO = 3.0, 3.0 + LINE_LENGTH
@@ -28,32 +24,6 @@ _FEW: Final = 50.0  # quanta, up to which each is counted out
 _SEED: Final = 1234567
 
 Image = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What is to be computed, all in the plane of the object.
-
-    *contrast* is the signal behind a whole feature over that beside it, less one. *quanta* are counted by one pixel beside the
-    pattern; None leaves the noise out.
-    """
-
-    feature_um: float
-    pixel_um: float
-    contrast: float
-    spot_blur_um: float = 0.0
-    detector_spread_um: float = 0.0
-    quanta: float | None = None
-
-    @property
-    def columns(self) -> int:
-        """Return how many pixels the pattern takes from edge to edge."""
-        return max(1, round(WIDE * self.feature_um / self.pixel_um))
-
-    @property
-    def binning(self) -> int:
-        """Return how many pixels make the side of one square of the picture: more than one where they would be too small to see."""
-        return -(-self.columns // _MOST_COLUMNS)
 
 
 def image(scene: Scene) -> Image:

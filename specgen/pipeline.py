@@ -48,6 +48,7 @@ from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
+from specgen.specification import PROPOSAL, SPECIFICATION, SPECIFIED, specify
 from specgen.units import METRIC
 from specgen.wording import Wording
 
@@ -107,9 +108,15 @@ def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Jud
     return _decided(kit, receive(file, kit.catalog, changes))
 
 
-def judge_data(kit: Kit, name: str, data: bytes) -> Judged:
-    """Return the decision for a requirement that a document carries, or its refusal; *name* stands for its file."""
-    return _decided(kit, receive_data(name, data, kit.catalog))
+def judge_data(kit: Kit, name: str, data: bytes, *, briefly: bool = False) -> Judged:
+    """Return the decision for a requirement that a document carries, or its refusal; *name* stands for its file.
+
+    *briefly* without what would change the answer and without what-ifs: the answer alone is less than half the work.
+    """
+    received = receive_data(name, data, kit.catalog)
+    if briefly and received.requirement:
+        return Judged(received, _decision(kit, received.requirement), received.findings)
+    return _decided(kit, received)
 
 
 def judge_each(kit: Kit, file: str) -> Iterator[Judged]:
@@ -179,10 +186,11 @@ def provenance(kit: Kit) -> tuple[tuple[str, str], ...]:
     )
 
 
-def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool = False) -> dict[str, Any]:
+def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool = False, has_prices: bool = True) -> dict[str, Any]:
     """Return the decision as JSON, or the refusal where there is none; *today* counts where the file has no date.
 
-    *draft* where the command line asks for one; else a quote is a draft until every approval that it needs is there.
+    *draft* where the command line asks for one; else a quote is a draft until every approval that it needs is there. What
+    travels with a specification *has* no *prices*.
     """
     if judged.decision is None or judged.received.requirement is None:
         findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
@@ -192,7 +200,16 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool
         requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
     )
     decided = trace.as_json(judged.decision, judged.findings, subject, kit.wording)
-    return decided | {"quote": _quote_json(quoted(kit, judged, today), draft=draft)}
+    return decided | {"quote": _quote_json(quoted(kit, judged, today), draft=draft)} if has_prices else _without_prices(decided)
+
+
+def _without_prices(decided: dict[str, Any]) -> dict[str, Any]:
+    """Return a decision without a quote, and without the list prices that its order of preference may rest on."""
+    bare = [
+        candidate | {"preference": {step: value for step, value in candidate["preference"].items() if step != "price"}}
+        for candidate in decided["candidates"]
+    ]
+    return decided | {"candidates": bare, "quote": None}
 
 
 def _quote_json(offer: Offer | None, *, draft: bool) -> dict[str, Any] | None:
@@ -212,6 +229,7 @@ class Result:
     outputs: tuple[str, ...]
     findings: tuple[Finding, ...]
     offer: Offer | None = None
+    kind: str = PROPOSAL
 
     @classmethod
     def of_check(cls, received: Received) -> "Result":
@@ -254,6 +272,7 @@ class Wish:
     because: str = ""
     formats: tuple[str, ...] = ("pdf", "json")
     audience: str = "customer"
+    kind: str | None = None
 
     @property
     def is_internal(self) -> bool:
@@ -276,6 +295,11 @@ class Finished:
     offer: Offer | None
     changes: bytes = b""
 
+    @property
+    def kind(self) -> str:
+        """Return as what it was made, which the status may decide otherwise than was asked."""
+        return SPECIFICATION if self.proposal.specification else PROPOSAL
+
 
 @dataclass(frozen=True, slots=True)
 class Former:
@@ -296,9 +320,19 @@ def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: S
     finished = finish(kit, judged, wish, today, since)
     if isinstance(finished, Result):
         return finished, {}
-    stem = f"{requirement.reference}_{requirement.revision}" + ("_internal" if wish.is_internal else "")
+    marks = ("_specification" if finished.kind == SPECIFICATION else "", "_internal" if wish.is_internal else "")
+    stem = f"{requirement.reference}_{requirement.revision}{''.join(marks)}"
     outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
-    return Result(judged.received.file, "done", decision.status.value, tuple(outputs), judged.findings, finished.offer), outputs
+    findings = judged.findings
+    if asks_specification(requirement, wish) and finished.kind != SPECIFICATION:
+        findings = judged.received.placed((*findings, finding("SG-N211", "document.kind", status=decision.status.value)))
+    done = Result(judged.received.file, "done", decision.status.value, tuple(outputs), findings, finished.offer, finished.kind)
+    return done, outputs
+
+
+def asks_specification(requirement: Requirement, wish: Wish) -> bool:
+    """Return whether a specification is asked for, on the command line or else in the file."""
+    return (wish.kind or requirement.document.kind) == SPECIFICATION
 
 
 def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Since = lambda _: None) -> Finished | Result:
@@ -312,12 +346,14 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
     brand = load_brand(kit.library, issue.brand, issue.language)
     if unprintable := _unprintable(requirement, brand):
         return _refused(judged, *unprintable)
-    offer = quoted(kit, judged, issue.date)
+    is_specified = asks_specification(requirement, wish) and decision.status in SPECIFIED
+    offer = None if is_specified else quoted(kit, judged, issue.date)
     if offer:
         issue = replace(issue, draft=wish.draft or bool(offer.release.missing), number=offer.quote.number)
-    document_json = decision_json(kit, judged, issue.date, draft=wish.draft)
+    document_json = decision_json(kit, judged, issue.date, draft=wish.draft, has_prices=not is_specified)
     decided = trace.as_bytes(document_json)
-    changes = since(Side(about(document_json, decided), requirement, document_json))
+    # what changed may be a price, which a specification never carries
+    changes = None if is_specified else since(Side(about(document_json, decided), requirement, document_json))
     proposal = build_proposal(
         requirement,
         decision,
@@ -330,6 +366,7 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         quote=offer.quote if offer else None,
         release=offer.release if offer else None,
         changes=changes,
+        specification=specify(requirement, decision, kit.catalog, kit.rulebook) if is_specified else None,
     )
     wording = words(kit, issue.language).showing(requirement.document.units or METRIC)
     from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
@@ -348,7 +385,7 @@ def about(said: dict[str, Any], data: bytes) -> About:
 
 def words(kit: Kit, language: str) -> Wording:
     """Return the words of documents in *language*: its phrases and formats, and what it calls the texts of the catalogue."""
-    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, kit.catalog, language))
+    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, language, kit.catalog, kit.rulebook))
 
 
 def propose_all(
@@ -438,7 +475,7 @@ def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
         render.Enclosure(DECISION, finished.decision, "Data", finished.wording("carried.decision")),
         *([render.Enclosure(CHANGES, finished.changes, "Data", finished.wording("carried.changes"))] if finished.changes else ()),
     )
-    return finished.document, finished.brand, lambda name: library.find("templates", name).read_text("utf-8"), enclosures
+    return finished.document, finished.brand, library.template, enclosures
 
 
 # Each output that a document can be asked for as, by the ending of its file.
@@ -465,6 +502,7 @@ def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
         ("paper", issue.paper),
         ("draft", "yes" if finished.wish.draft else "no"),
         ("audience", finished.wish.audience),
+        ("kind", finished.kind),
         ("platform", finished.wish.platform),
         ("because", finished.wish.because),
         ("workspace", workspace_digest(finished.kit)),

@@ -159,6 +159,7 @@ class Terms(Values):
     incoterm: Incoterm | None = Field(None, description="A rule of Incoterms 2020 with its named place.")
     payment: Told | None = None
     warranty: Told | None = None
+    conditions: Told | None = Field(None, description="General terms that apply, with their edition or address.")
 
 
 class Price(Values):

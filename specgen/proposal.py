@@ -15,14 +15,16 @@ from specgen.difference import Difference
 from specgen.fields import Ceiling, Range, Values
 from specgen.findings import Finding, Severity
 from specgen.issue import Issue
-from specgen.need import Assumption, Number, SpotLimit
+from specgen.need import Assumption, Need, Number, SpotLimit
 from specgen.panels import Panels, missing_for_panels, panels
 from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import DutyCycle, Layer, Requirement
+from specgen.specification import Specification
 
 # Groups whose lines are requirements; who asks and how the document looks are not.
-_TECHNICAL: Final = ("application", "specimen", "imaging", "source", "integration", "commercial")
+_TECHNICAL: Final = ("application", "specimen", "imaging", "source", "integration")
+_COMMERCIAL: Final = "commercial"
 _TAKEN_AS_TEXT: Final = ("application.description",)
 
 _READ_UNIT: Final[Mapping[type[units.Quantity], str]] = {
@@ -109,6 +111,7 @@ class Proposal:
     changes: Difference | None = None
     panels: Panels | None = None
     no_panels: str = ""
+    specification: Specification | None = None
 
     @property
     def is_illustrative(self) -> bool:
@@ -142,12 +145,17 @@ def propose(
     quote: Quote | None = None,
     release: Release | None = None,
     changes: Difference | None = None,
+    specification: Specification | None = None,
 ) -> Proposal:
-    """Return what the document for *decision* says; *lines* tells on which line of the file each path stands."""
+    """Return what the document for *decision* says; *lines* tells on which line of the file each path stands.
+
+    With a *specification* it says nothing commercial.
+    """
     subject = decision.chosen or next(iter(decision.candidates), None)
-    formulas = tuple(_formulas(decision, subject, catalog))
+    formulas = tuple(_formulas(decision, subject, specification, catalog))
     compliance = subject.verdicts if subject else ()
-    keys = _source_keys(decision, compliance, subject, catalog)
+    keys = _source_keys(decision, compliance, subject, specification, catalog)
+    groups = _TECHNICAL if specification else (*_TECHNICAL, _COMMERCIAL)
     return Proposal(
         requirement=requirement,
         decision=decision,
@@ -155,7 +163,7 @@ def propose(
         maker=issue.sender.company or catalog.portfolio.makers[0],
         custom_offer=catalog.portfolio.custom,
         sha256=sha256,
-        given=tuple(_given(requirement, decision, lines)),
+        given=tuple(_given(requirement, groups, decision, lines)),
         compliance=compliance,
         curves=tuple(_curves(decision)),
         output=tuple(_output(decision)),
@@ -163,7 +171,7 @@ def propose(
         highest_voltages=tuple(_highest_voltages(decision)),
         formulas=formulas,
         sources=tuple((key, catalog.sources[key]) for key in keys),
-        questions=tuple(f for f in findings if f.severity is Severity.QUESTION),
+        questions=tuple(f for f in findings if f.severity is Severity.QUESTION and not (specification and f.where.startswith(_COMMERCIAL))),
         remarks=tuple(f for f in findings if f.severity in {Severity.WARNING, Severity.NOTE}),
         classes=tuple((c.name, c.min_um, c.max_um) for c in sorted(catalog.classes, key=lambda c: c.min_um)),
         guideline_band=(catalog.default("guideline_floor_w_per_um"), catalog.default("guideline_w_per_um")),
@@ -174,15 +182,16 @@ def propose(
         changes=changes,
         panels=panels(decision, catalog),
         no_panels=missing_for_panels(decision),
+        specification=specification,
     )
 
 
 # --- the requirement as received ------------------------------------------------------------------------------------
 
 
-def _given(requirement: Requirement, decision: Decision, lines: Mapping[str, int]) -> Iterator[GivenLine]:
-    """Yield every technical line that was given, in the order of the file format, then what was assumed in its place."""
-    for group in _TECHNICAL:
+def _given(requirement: Requirement, groups: tuple[str, ...], decision: Decision, lines: Mapping[str, int]) -> Iterator[GivenLine]:
+    """Yield every line of *groups* that was given, in the order of the file format, then what was assumed in its place."""
+    for group in groups:
         yield from _lines_of(getattr(requirement, group), group, requirement, lines)
     for assumption in decision.need.assumptions:
         yield GivenLine(assumption.where, None, "", (), assumed=assumption)
@@ -310,9 +319,13 @@ def _highest_voltages(decision: Decision) -> Iterator[tuple[Candidate, float, fl
 # --- evidence -------------------------------------------------------------------------------------------------------
 
 
-def _formulas(decision: Decision, subject: Candidate | None, catalog: Catalog) -> Iterator[tuple[str, Number]]:
+def _formulas(
+    decision: Decision, subject: Candidate | None, specification: Specification | None, catalog: Catalog
+) -> Iterator[tuple[str, Number]]:
     """Yield every formula that gave a figure of this document, once, with its inputs."""
-    shown = (number for number in _numbers(decision, subject, catalog) if number and number.formula and math.isfinite(number.value))
+    numbers = list(_numbers(decision, subject, catalog))
+    numbers += [number for number in specification.numbers if number not in numbers] if specification else []
+    shown = (number for number in numbers if number and number.formula and math.isfinite(number.value))
     for index, number in enumerate(shown, start=1):
         yield f"F{index}", number
 
@@ -325,12 +338,15 @@ def _numbers(decision: Decision, subject: Candidate | None, catalog: Catalog) ->
     yield from (geometry.usable_field, geometry.detector_unsharpness, subject.object_unsharpness if subject else None)
     if limit:
         yield _resolving_voxel(decision, limit, catalog)
-        yield from (limit.max_focal_spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
+        spot = limit.max_focal_spot if limit.max_focal_spot and limit.max_focal_spot.value > 0 else None  # else there is no root to draw
+        yield from (spot, limit.needed_magnification, limit.detector_part, limit.spot_part, limit.optimum_magnification)
         yield from (limit.guideline_power, limit.tube_current)
-    yield from _operating_point(subject, catalog) if subject else ()
+    compared = subject if decision.status is not Status.INFEASIBLE or decision.chosen else None
+    yield from _operating_point(compared, catalog) if compared else ()
+    yield _needed_cone(need)
     yield from (geometry.room_for_housing, geometry.front, geometry.back, through.transmission, through.transmission_photons)
     yield from (through.recommended, through.advice, need.light.photon_rate, need.light.photons_needed)
-    yield from _times(decision, subject) if subject else ()
+    yield from _times(decision, compared) if compared else ()
 
 
 def _resolving_voxel(decision: Decision, limit: SpotLimit, catalog: Catalog) -> Number | None:
@@ -340,6 +356,17 @@ def _resolving_voxel(decision: Decision, limit: SpotLimit, catalog: Catalog) -> 
         return None
     inputs = (("smallest_feature_um", feature), ("voxels_to_resolve", catalog.default("voxels_to_resolve")))
     return Number(voxel, "um", "resolving_voxel", inputs)
+
+
+def _needed_cone(need: Need) -> Number | None:
+    """Return the cone that the field takes, where one is asked for."""
+    asked = next((ask.value for ask in need.asked_of_setup if ask.name == "cone_angle_deg"), None)
+    field, sod = need.setup.field_of_view_mm, need.geometry.sod_mm
+    radius = field / 2 if field is not None else need.geometry.swept_radius_mm
+    if not isinstance(asked, float) or radius is None or sod is None:
+        return None
+    inputs = (("radius_mm", radius), ("source_object_distance_mm", sod))
+    return Number(asked, "deg", "needed_cone_ct" if need.setup.is_ct else "needed_cone", inputs)
 
 
 def _operating_point(subject: Candidate, catalog: Catalog) -> Iterator[Number]:
@@ -364,11 +391,33 @@ def _times(decision: Decision, subject: Candidate) -> Iterator[Number | None]:
         inputs = (("exposure_time_s", scan.exposure_time.value), ("frame_time_s", light.frame_time_s))
         yield Number(float(scan.frames), "1", "frames", inputs)
     yield from (scan.signal_to_noise, scan.scan_time)
+    yield from _movements(decision, subject)
 
 
-def _source_keys(decision: Decision, compliance: tuple[Verdict, ...], subject: Candidate | None, catalog: Catalog) -> tuple[str, ...]:
+def _movements(decision: Decision, subject: Candidate) -> Iterator[Number]:
+    """Yield the blur by a moving part and by a wandering focal spot."""
+    geometry, setup, scan = decision.need.geometry, decision.need.setup, subject.exposure
+    drift, m = subject.platform.focal_spot_drift, geometry.magnification
+    if setup.speed_mm_per_s is not None and scan.projection_s is not None:
+        moved = (("speed_mm_per_s", setup.speed_mm_per_s), ("exposure_time_s", scan.projection_s))
+        yield Number(physics.motion_blur_um(setup.speed_mm_per_s, scan.projection_s), "um", "motion_blur", moved)
+    if drift is not None and m is not None and scan.scan_time is not None and setup.is_ct:
+        seconds, within = scan.scan_time.value, drift.within.s
+        inputs = (("focal_spot_drift_um", drift.value.um), ("scan_time_s", seconds), ("within_s", within), ("magnification", m.value))
+        yield Number(physics.drift_um(drift.value.um * seconds / within, m.value), "um", "drift", inputs)
+
+
+def _source_keys(
+    decision: Decision,
+    compliance: tuple[Verdict, ...],
+    subject: Candidate | None,
+    specification: Specification | None,
+    catalog: Catalog,
+) -> tuple[str, ...]:
     keys = [catalog.classes[0].source, "similar-triangles", "iso-17636-2", "duplex-wire"]
     keys += [verdict.rule.source for verdict in compliance]
     keys += [subject.spot.source] if subject else []
     keys += [verdict.offered.source for verdict in compliance if verdict.offered.source]
+    if specification:
+        keys += [statement.source for statement in specification.statements] + [standard.source for standard in specification.standards]
     return tuple(key for key in dict.fromkeys(keys) if key in catalog.sources and key != "customer") if decision.limit else ()

@@ -43,6 +43,7 @@ class Terms:
     incoterm: str | None
     payment: str | None
     warranty: str | None
+    conditions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _terms(agreement: Agreement, entry: Price | None, book: PriceBook | None) ->
         told = (getattr(source, name, None) for source in (agreement, entry, book))
         return next((value for value in told if value is not None), None)
 
-    return Terms(first("validity"), first("lead_time"), first("incoterm"), first("payment"), first("warranty"))
+    return Terms(first("validity"), first("lead_time"), first("incoterm"), first("payment"), first("warranty"), first("conditions"))
 
 
 def findings(requirement: Requirement, decision: Decision, prices: PriceList) -> Iterator[Finding]:
@@ -238,6 +239,7 @@ def as_json(quoted: Quote) -> dict[str, Any]:
         "incoterm": terms.incoterm,
         "payment": terms.payment,
         "warranty": terms.warranty,
+        **({"conditions": terms.conditions} if terms.conditions else {}),
         "asked": {"delivery": _text(quoted.delivery), "order_by": _text(quoted.order_by), "incoterm": quoted.incoterm_asked},
     }
 

@@ -275,6 +275,9 @@ class Presentation(Values):
     units: Annotated[str, one_of("metric", "inch")] | None = Field(
         None, description="Units shown: metric, or inch with metric beside.", examples=["metric"]
     )
+    kind: Annotated[str, one_of("proposal", "specification")] | None = Field(
+        None, description="proposal, or specification: statements to build and test by, without prices.", examples=["proposal"]
+    )
 
 
 class Requirement(Values):

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from specgen.clauses import DUTIES, MAKER, Clause, Method, Standard, StandardKey
 from specgen.errors import QuantityError
 from specgen.fields import Leaf, Line, OneOrMany, Values, folded_name, named, nearest, one_of, text_of
 from specgen.units import KINDS, Duration
@@ -111,6 +112,11 @@ class Rule(Values):
     unknown: Annotated[str, one_of(CONFIRM, "not applicable")] = Field(
         CONFIRM, description="The verdict where nothing is known to be offered."
     )
+    duty: Annotated[str, one_of(*DUTIES)] = Field(MAKER, description="Who has to fulfil it: the maker, the integrator, or both together.")
+    verification: Method = Field("test", description="How a specification has it proven.")
+    standards: Annotated[tuple[StandardKey, ...], OneOrMany] = Field(
+        (), description="Keys of standards.yaml; the first whose range holds the limit counts."
+    )
     passes: Annotated[tuple[Example, ...], OneOrMany] = Field(min_length=1)
     fails: Annotated[tuple[Example, ...], OneOrMany] = Field(min_length=1)
 
@@ -126,10 +132,12 @@ class Rule(Values):
 
 
 class Rulebook(Values):
-    """All rules, in the order in which a document shows them, and every quantity that they may name."""
+    """All rules, in the order in which a document shows them, every quantity that they may name, and what a specification adds."""
 
     rules: tuple[Rule, ...]
     quantities: dict[str, Declared]
+    standards: dict[str, Standard]
+    clauses: dict[str, Clause]
     digest: str
 
 

@@ -15,9 +15,10 @@ from typing import Any, Final
 from specgen import environment, pipeline
 from specgen.difference import Difference
 from specgen.difference import parse as parse_difference
-from specgen.errors import UsageError
+from specgen.errors import DocumentError, UsageError
 from specgen.files import Carried, carried, differing_parts
-from specgen.pipeline import CHANGES, DECISION, REQUIREMENT, Kit, Wish
+from specgen.pipeline import CHANGES, DECISION, REQUIREMENT, Finished, Kit, Wish
+from specgen.specification import KINDS
 
 FORMAT: Final = "specgen-verification/1"
 
@@ -61,8 +62,8 @@ def verify(kit: Kit, file: Path) -> Verification:
     again, parts = _made_again(kit, inside, decision)
     if again == inside.document:
         return turned_out(Finding.CONSISTENT)
-    if elsewhere := list(_elsewhere(kit, inside.record, decision)):
-        return turned_out(Finding.OTHER_ENGINE, *elsewhere)
+    if others := list(elsewhere(kit, inside.record, decision)):
+        return turned_out(Finding.OTHER_ENGINE, *others)
     parts += differing_parts(again, inside.document) if again else ()
     return turned_out(Finding.ALTERED if parts else Finding.CONSISTENT, *parts)
 
@@ -108,20 +109,28 @@ def _changes(data: bytes) -> Difference | None:
         return None
 
 
+def finished_again(kit: Kit, record: Mapping[str, str], files: Mapping[str, bytes]) -> Finished:
+    """Return the document that *files* give in the look that *record* tells; `DocumentError` names the part that is wrong."""
+    try:
+        date = datetime.date.fromisoformat(record.get("date", ""))
+        judged = pipeline.judge_data(kit, REQUIREMENT, files[REQUIREMENT])
+        wish = wish_of(record)
+        finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date, lambda _: _changes(files.get(CHANGES, b"")))
+    except (UsageError, ValueError):  # a brand or a language that is not there, or no date at all
+        raise DocumentError("metadata", "a document cannot be made as it says", "make it with the brand and language of then") from None
+    if isinstance(finished, pipeline.Result):
+        raise DocumentError(REQUIREMENT, "it is refused today", "`specgen check` says why")
+    return finished
+
+
 def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple[bytes, tuple[str, ...]]:
     """Return the document made again from what it carries, and where its decision is another; no bytes where it cannot be made."""
-    record = inside.record
     try:
-        date = datetime.date.fromisoformat(record["date"])
-        judged = pipeline.judge_data(kit, REQUIREMENT, inside.files[REQUIREMENT])
-        wish = wish_of(record)
-        finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date, lambda _: _changes(inside.files.get(CHANGES, b"")))
-    except (UsageError, ValueError):  # a brand or a language that is not there, or no date at all
-        return b"", ("metadata",)
-    if isinstance(finished, pipeline.Result):
-        return b"", (REQUIREMENT,)
-    same = _without_places(json.loads(finished.decision))
-    differs = tuple(f"{DECISION}: {key}" for key in same if same[key] != _without_places(decision).get(key))
+        finished = finished_again(kit, inside.record, inside.files)
+    except DocumentError as error:
+        return b"", (error.file,)
+    same = without_places(json.loads(finished.decision))
+    differs = tuple(f"{DECISION}: {key}" for key in same if same[key] != without_places(decision).get(key))
     if not differs:  # a row of a list has its places there, not in the file that stands for it
         finished = replace(finished, decision=inside.files[DECISION])
     return pipeline.WRITERS["pdf"](finished), differs
@@ -129,8 +138,8 @@ def _made_again(kit: Kit, inside: Carried, decision: Mapping[str, Any]) -> tuple
 
 def wish_of(record: Mapping[str, str]) -> Wish:
     """Return the look that a document was made in."""
-    if record.get("paper") not in {"a4", "letter"}:
-        raise ValueError(record.get("paper"))
+    if record.get("paper") not in {"a4", "letter"} or record.get("kind") not in KINDS:
+        raise ValueError(record.get("paper"), record.get("kind"))
     return Wish(
         None,
         record.get("language"),
@@ -140,10 +149,12 @@ def wish_of(record: Mapping[str, str]) -> Wish:
         record.get("platform", ""),
         record.get("because", ""),
         audience=record.get("audience", ""),
+        kind=record["kind"],
     )
 
 
-def _without_places(decision: Mapping[str, Any]) -> dict[str, Any]:
+def without_places(decision: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *decision* without where in its file a finding stands: a row of a list has its places in the list."""
     findings = decision.get("findings")
     bare = [
         {key: value for key, value in finding.items() if key not in {"line", "column"}} if isinstance(finding, dict) else finding
@@ -152,7 +163,7 @@ def _without_places(decision: Mapping[str, Any]) -> dict[str, Any]:
     return {**decision, "findings": bare}
 
 
-def _elsewhere(kit: Kit, record: Mapping[str, str], decision: Mapping[str, Any]) -> Iterator[str]:
+def elsewhere(kit: Kit, record: Mapping[str, str], decision: Mapping[str, Any]) -> Iterator[str]:
     """Yield what this document was made with that is another here."""
     here = pipeline.provenance(kit)
     yield from (name for name, value in here if decision["provenance"].get(name) != value)

@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,11 +18,14 @@ from typing import Any, Final
 
 from filings import STAMP, filing, judged_by_ocfl_py
 
-from specgen.archive import disk, index, operations, recovery
+from specgen.archive import disk, erasure, index, operations, recovery
+from specgen.archive.erasure import Request
 from specgen.archive.export import export
-from specgen.archive.history import history
+from specgen.archive.history import History, history
 from specgen.archive.layout import Layout
-from specgen.errors import SpecgenError
+from specgen.errors import DamagedArchiveError, SpecgenError
+from specgen.files import write_all, writing
+from specgen.revision import next_revision
 
 KINDS: Final = ("kill before", "kill after", "ENOSPC", "EIO", "short write")
 CALLS: Final = ("open", "write", "fsync", "close", "rename", "mkdir", "unlink", "rmdir")
@@ -67,6 +71,10 @@ class Faults:
         """Put the fault between the archive and the system, for the rest of this process."""
         calls = {name: getattr(os, name) for name in CALLS} | {"fsync": lambda _: None}  # a power cut is not what is tried here
         disk.os = Beside(os, {name: self.around(call, name) for name, call in calls.items()})  # type: ignore[attr-defined]
+        staging = {name: self.around(getattr(os, name), name) for name in ("replace", "chmod", "open", "close", "unlink")}
+        staging["fdopen"] = lambda *given: FaultyFile(os.fdopen(*given), self)
+        writing.os = Beside(os, staging | {"fsync": calls["fsync"]})  # type: ignore[attr-defined]
+        writing.tempfile = Beside(tempfile, {"mkstemp": self.around(tempfile.mkstemp, "mkstemp")})  # type: ignore[attr-defined]
         for name in READS:
             setattr(Path, name, self.around(getattr(Path, name), name))
         connection = type("FaultyConnection", (sqlite3.Connection,), {
@@ -75,6 +83,20 @@ class Faults:
         })  # fmt: skip
         connect = lambda *given, **named: sqlite3.connect(*given, factory=connection, **named)  # noqa: E731
         index.sqlite3 = Beside(sqlite3, {"connect": connect})  # type: ignore[attr-defined]
+
+
+class FaultyFile:
+    """An open file whose writing meets the fault."""
+
+    def __init__(self, file: Any, faults: Faults) -> None:
+        self._file, self.flush, self.fileno = file, file.flush, file.fileno
+        self.write = faults.around(file.write, "buffered write")
+
+    def __enter__(self) -> "FaultyFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
 
 class Beside:
@@ -126,6 +148,28 @@ def _state(root: Path) -> None:
     operations.note_state(Layout(root), "R-1", "sent", STAMP)
 
 
+def _supersede(root: Path) -> None:
+    """A change of an order is accepted: one version in which the order is superseded, too."""
+    recovery.open_for_writing(Layout(root))
+    operations.note_state(Layout(root), "R-3", "accepted", STAMP)
+
+
+def _revise(root: Path) -> None:
+    """The next revision is started, written beside the archive, and archived."""
+    layout = Layout(root)
+    held = history(layout, layout.key("R-1"))
+    if held and len(held.filed) == 2:
+        started = next_revision(layout, held)
+        write_all({root.parent / "out" / "next.yaml": started.data}, force=False)
+    recovery.open_for_writing(layout)
+    operations.add(layout, filing("R-1", "C"), STAMP)
+
+
+def _erase(root: Path) -> None:
+    recovery.open_for_writing(Layout(root))
+    erasure.erase(Layout(root), "R-1", WITHOUT_ACME, STAMP)
+
+
 def _index(root: Path) -> None:
     recovery.open_for_writing(Layout(root))
     index.build(Layout(root))
@@ -138,11 +182,17 @@ def _export(root: Path) -> None:
         export(layout, [held for held in [history(layout, layout.key("R-1"))] if held], target)
 
 
+WITHOUT_ACME: Final = Request(
+    lambda files: {name: data.replace(b"Acme", b"xxx") for name, data in files.items()}, lambda text: text.replace("Acme", "xxx"), "a name"
+)
 OPERATIONS: Final[dict[str, Operation]] = {
     "add to a new archive": _add("R-9", "A"),
     "add an object": _add("R-2", "A"),
     "add a revision": _add("R-1", "C"),
     "state": _state,
+    "accept a change": _supersede,
+    "revise": _revise,
+    "erase": _erase,
     "index": _index,
     "export": _export,
 }
@@ -157,6 +207,10 @@ def prepared(name: str, root: Path) -> None:
     recovery.open_for_writing(layout)
     for revision in "AB":
         operations.add(layout, filing("R-1", revision), STAMP)
+    if name == "accept a change":
+        operations.add(layout, filing("R-3", "A"), STAMP)
+        operations.note_state(layout, "R-3", "accepted", STAMP)
+        operations.add(layout, filing("R-3", "B"), STAMP)
     index.build(layout)
 
 
@@ -169,7 +223,7 @@ def record_of(root: Path) -> dict[str, bytes]:
     for top in (root, root.parent / "out"):
         for path in sorted(top.rglob("*")) if top.is_dir() else ():
             name = path.relative_to(root.parent).as_posix()
-            if path.is_file() and "extensions/specgen" not in name and "index.sqlite" not in name:
+            if path.is_file() and not path.name.endswith(".part") and "extensions/specgen" not in name and "index.sqlite" not in name:
                 found[name] = path.read_bytes()
     return found
 
@@ -218,12 +272,14 @@ def after(code: int, operation: Operation, base: Path, root: Path, expected: dic
     if code == DEFECT:
         yield "an exception that is none of specgen's"
     layout, former = Layout(root), objects_of(base)
-    for reference in ("R-1", "R-2", "R-9"):  # as a reader sees it that knows of nothing
-        held = history(layout, layout.key(reference))
+    for reference in ("R-1", "R-2", "R-3", "R-9"):  # as a reader sees it that knows of nothing
+        held = _seen(layout, reference)
         if held and len(held.filed) < len(former) / 100:
             yield f"{reference}: a reader sees less than there was"
     recovery.open_for_writing(layout)
-    if lost := former.items() - objects_of(root).items():
+    now = objects_of(root)
+    is_done = now == {name: data for name, data in expected.items() if "/v" in name}  # an erasure is done whole, or not at all
+    if (lost := former.items() - now.items()) and not is_done:
         yield f"lost or changed: {sorted(name for name, _ in lost)}"
     yield from judged_by_ocfl_py(root)
     if rows_of(root) != rows_of_objects(root):
@@ -237,14 +293,27 @@ def after(code: int, operation: Operation, base: Path, root: Path, expected: dic
         yield "after doing it again, the index is not that of an undisturbed run"
 
 
-def faults_of_recovery(name: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield each death of *name* followed by each death or error of the recovery, with what was wrong after the next one."""
+def _seen(layout: Layout, reference: str) -> History | None:
+    """Return the history that a reader finds; of an erasure that was stopped between its two renames it is told."""
+    try:
+        return history(layout, layout.key(reference))
+    except DamagedArchiveError as error:
+        if error.problem != "an erasure was stopped before its end":
+            raise
+        return None
+
+
+def faults_of_recovery(name: str, folder: Path, died: Callable[[int, int], bool]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each death of *name* followed by each death or error of the recovery, with what was wrong after the next one.
+
+    *died* chooses among the deaths: after which call, of how many.
+    """
     operation, base, calm = OPERATIONS[name], folder / "base", folder / "calm"
     prepared(name, base / "archive")
     shutil.copytree(base, calm)
     _, calls = run(operation, calm / "archive", Faults())
     expected, rows = record_of(calm / "archive"), rows_of(calm / "archive")
-    for at in range(1, calls + 1):
+    for at in (at for at in range(1, calls + 1) if died(at, calls)):
         dead = folder / "dead"
         shutil.copytree(base, dead)
         run(operation, dead / "archive", Faults("kill after", at))

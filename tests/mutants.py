@@ -18,7 +18,11 @@ from specgen.proof import trials
 from specgen.rules import Rule, Rulebook
 
 TURNED: Final = {"at_most": "at_least", "at_least": "at_most", "any_of": "includes", "includes": "any_of"}
-ONE_WORD: Final = {"SG-R041", "SG-R050"}  # one supply, one day: over one word, any of and all of are the same comparison
+ONE_WORD: Final = {
+    "SG-R041",
+    "SG-R050",
+    "SG-R051",
+}  # of one word each: there any of and all of are the same
 
 
 @dataclass(frozen=True)

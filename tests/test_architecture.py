@@ -31,25 +31,43 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries"), within="anyone"),
+    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking"), within="anyone"),
     Row(("fields", "compositions", "beams", "tables", "picture", "formats"), within="left"),
-    Row(("prices",)),  # part of every catalogue
+    Row(("prices", "clauses")),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(  # the way of the data
-        ("need", "sense", "decision", "trace", "quote", "release", "difference", "panels", "proposal", "charts", "document"), within="left"
+        (
+            "need",
+            "sense",
+            "decision",
+            "trace",
+            "quote",
+            "release",
+            "difference",
+            "specification",
+            "panels",
+            "proposal",
+            "charts",
+            "document",
+        ),
+        within="left",
     ),
     Row(("proof",)),  # whether rulebook and catalogue hold, by the same derivation and the same comparisons
     Row(("files", "render", "archive")),
     Row(
-        ("environment", "pipeline", "doctor", "filing", "comparing", "revision", "verification", "branding", "batch"), within="left"
+        (
+            *("environment", "pipeline", "doctor", "filing", "changes", "comparing", "revision", "verification"),
+            *("reproduction", "impact", "erasure", "branding", "batch"),
+        ),
+        within="left",
     ),  # a batch maps over it
     Row(("cli", "__main__"), within="left"),  # __main__ starts the command line
 )
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}
 
 STANDARD_LIBRARY_ONLY: Final = {*ROWS[0].modules, *ROWS[1].modules}
-READ_WITH_PYDANTIC: Final = {"fields", "prices", "files", *ROWS[ROW_OF["requirement"]].modules}
+READ_WITH_PYDANTIC: Final = {"fields", "prices", "clauses", "files", *ROWS[ROW_OF["requirement"]].modules}
 DOORS: Final = {
     "yaml": {"files"},
     "babel": {"formats"},

@@ -363,3 +363,22 @@ def test_an_export_replaces_nothing(layout: Layout, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="exists already: name a new folder"):
         export(layout, [], tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "by"),
+    [
+        (Wanted(), "SCAN records USING INDEX by_reference"),
+        (Wanted(state="sent"), "SEARCH records USING INDEX by_state "),
+        (Wanted(date="2026-11"), "SEARCH records USING INDEX by_date "),
+        (Wanted(state="sent", date="2026-11"), "SEARCH records USING INDEX by_state_and_date "),
+        (Wanted(platform="p", date="2026-11"), "SEARCH records USING INDEX by_platform_and_date "),
+        (Wanted(focus_class="p", date="2026-11"), "SEARCH records USING INDEX by_class_and_date "),
+    ],
+)
+def test_a_look_up_never_walks_through_all(layout: Layout, wanted: Wanted, by: str) -> None:
+    """SQLite is asked how it would go about it: a date with a state is found by both, however many have that state."""
+    with sqlite3.connect(layout.index) as connection:
+        text, values = index.query(wanted)
+        steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
+    assert f"{steps[0]} ".startswith(by)

@@ -105,7 +105,7 @@ def test_the_record_knows_the_environment_and_the_look(specgen: Call, tmp_path: 
     shown = specgen("archive", "show", "X-1", "--archive", "kept", "--json").json
     folder, (revision,) = Path(shown["folder"]), shown["revisions"]
     assert revision["record"]["issue"] == {
-        "date": "2026-11-20", "language": "en", "brand": "source-ray", "paper": "letter", "draft": True, "sender": {},
+        "date": "2026-11-20", "language": "en", "brand": "source-ray", "paper": "letter", "draft": True, "kind": "proposal", "sender": {},
     }  # fmt: skip
     made_with = json.loads((folder / revision["files"]["environment.json"]["path"]).read_text())
     assert made_with["known"] is True
@@ -117,6 +117,18 @@ def test_the_record_knows_the_environment_and_the_look(specgen: Call, tmp_path: 
     handed_in = json.loads((Path(shown["folder"]) / "v1/content/environment.json").read_text())
     assert (handed_in["known"], handed_in["producer"][:10]) == (False, "WeasyPrint")
     assert shown["revisions"][0]["record"]["issue"] is None
+
+
+def test_a_revision_is_one_document(specgen: Call) -> None:
+    """A specification is archived as one; the proposal of the same revision is then refused, and wants a revision of its own."""
+    said = specgen("propose", "x.yaml", "--kind", "specification", "--archive")
+    assert (said.code, "X-1_A_specification.pdf" in said.out) == (0, True)
+    (revision,) = specgen("archive", "show", "X-1", "--json").json["revisions"]
+    assert revision["record"]["issue"]["kind"] == "specification"
+    refused = specgen("propose", "x.yaml", "--archive")
+    assert refused.code == 1
+    assert "SG-E181" in refused.err
+    assert not Path("output/X-1_A.pdf").exists()
 
 
 def test_the_same_again_and_something_else(specgen: Call, document: bytes, tmp_path: Path) -> None:

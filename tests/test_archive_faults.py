@@ -23,7 +23,17 @@ from specgen.archive.layout import Layout
 from specgen.errors import DamagedArchiveError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork and no flock; the archive is read-only there")
-LEAST = {"add to a new archive": 120, "add an object": 80, "add a revision": 80, "state": 70, "index": 20, "export": 60}
+LEAST = {
+    "add to a new archive": 120,
+    "add an object": 80,
+    "add a revision": 80,
+    "state": 70,
+    "accept a change": 70,
+    "revise": 90,
+    "erase": 120,
+    "index": 20,
+    "export": 60,
+}
 
 
 @pytest.fixture
@@ -39,6 +49,15 @@ def quick() -> Iterator[Path]:
 def test_every_call_may_fail_once(name: str, quick: Path) -> None:
     found = list(faults.faults_of(name, quick, lambda at: (KINDS[at % len(KINDS)],)))
     assert len(found) >= LEAST[name], "hardly a fault was injected: this test would prove little"
+    assert [(what, wrong) for what, wrong in found if wrong] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "share"), [("add an object", 0.73), ("erase", 0.8)])
+def test_the_recovery_may_fail_as_well(name: str, share: float, quick: Path) -> None:
+    """Here from one death of each, while folders are being made and while the former object is being taken away."""
+    found = list(faults.faults_of_recovery(name, quick, lambda at, calls: at == round(share * calls)))
+    assert len(found) > 25, "hardly a fault was injected: this test would prove little"
     assert [(what, wrong) for what, wrong in found if wrong] == []
 
 

@@ -1,6 +1,6 @@
 """What the metadata claims is true: PDF/A-3u and PDF/UA-1 together, by veraPDF's 148 and 106 rules.
 
-Here stands one document of each status and brand, and those made to break a page; `make soak` has every combination.
+Here stands one document of each status, kind and brand, and those made to break a page; `make soak` has every combination.
 """
 
 import io
@@ -34,6 +34,11 @@ def of_status(maker: str, status: str) -> Path:
 DOCUMENTS: dict[str, tuple[str, Path] | tuple[str, Path, Wish]] = {
     **{f"{maker}-{status}": (maker, of_status(maker, status)) for maker in MAKERS for status in STATUSES},
     **{f"helmsdal-{case.parent.name}": ("helmsdal", case) for case in CASES},
+    **{
+        f"{maker}-{status}-specification": (maker, of_status(maker, status), Wish(kind="specification"))
+        for maker in MAKERS
+        for status in ("recommended", "custom")  # the other two are the same documents whatever is asked for
+    },
     "internal": ("packaged", DEMO, Wish(audience="internal")),
     "letter-draft": ("packaged", DEMO, Wish(paper="letter", draft=True)),
     **{f"german-{maker}-{status}": (maker, of_status(maker, status), Wish(language="de")) for maker in MAKERS for status in STATUSES},

@@ -124,7 +124,13 @@ def test_no_word_is_missing(maker: str, file: Path) -> None:
 def test_sentences_end_once(maker: str, file: Path) -> None:
     """No doubled stop, no blank before one, no `None`: phrases put together read as if written in one go."""
     document = made(maker, file).document
-    received = {cell_text(row.cells[2]) for table in all_of(document, Table) if table.kind == "dense" for row in table.rows}
+    received = {
+        cell_text(row.cells[2])
+        for table in all_of(document, Table)
+        if table.caption == kit(maker).wording("given.caption")
+        for row in table.rows
+    }
+    received |= {text_of(p.runs) for s in document.sections if s.anchor == "requirement" for p in all_of(s, Paragraph)}
     texts = {text_of(paragraph.runs) for paragraph in all_of(document, Paragraph)} | {section.heading for section in document.sections}
     texts |= {section.lead for section in document.sections} | {document.cover.lead, text_of(document.cover.answer)}
     texts |= {text_of(item) for listing in all_of(document, Listing) for item in listing.items}
@@ -481,11 +487,11 @@ LATER = ("penetration", "picture", "scenarios")
 KINDS = {
     "recommended": (
         "Proposal",
-        ["summary", "requirement", "setup", "selection", "matrix", "charts", *LATER, "commercial", "appendix"],
+        ["summary", "requirement", "setup", "selection", "matrix", "charts", *LATER, "scope", "commercial", "appendix"],
     ),
     "custom": (
         "Custom enquiry",
-        ["summary", "requirement", "setup", "selection", "matrix", "charts", *LATER, "appendix"],
+        ["summary", "requirement", "setup", "selection", "matrix", "charts", *LATER, "scope", "appendix"],
     ),
     "infeasible": ("Feasibility statement", ["summary", "requirement", "setup", "charts", *LATER, "appendix"]),
     "incomplete": ("Questions", ["questions", "requirement", "appendix"]),

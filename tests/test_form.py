@@ -111,6 +111,7 @@ FILLED: Final[dict[str, Any]] = {
     "imaging.criterion": "resolve",
     "document.paper": "a4",
     "document.units": "metric",
+    "document.kind": "proposal",
     "document.language": "en",
     "document.brand": "source-ray",
     "reference": "ACME-1",

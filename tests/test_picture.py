@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from making import EVERY, decided, example, kit
 
 from specgen import physics
-from specgen.charts import picture as drawn
+from specgen.charts.picture import picture as drawn
 from specgen.panels import CHOSEN, CLASS, DROWNED, LARGEST, MERGED, SHOWN, missing_for_panels, panels
-from specgen.picture import HIGH, WIDE, Scene, blurred, counted, image, uniform
+from specgen.picture import blurred, counted, image, uniform
 from specgen.render.html import figures
 from specgen.render.pictures import to_png
+from specgen.scene import HIGH, WIDE, Scene
 
 
 def modulation(scene: Scene) -> float:

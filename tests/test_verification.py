@@ -62,16 +62,30 @@ def test_a_document_as_it_was_made_is_consistent(tmp_path: Path, maker: str, nam
     assert verified(tmp_path, rendered(maker, EXAMPLES / f"{name}.yaml").pdf, maker) == (Finding.CONSISTENT, ())
 
 
+@pytest.mark.parametrize("name", ["oem-source-only", "hole-1-to-5-um"])
+def test_a_specification_is_consistent(tmp_path: Path, name: str) -> None:
+    """Its kind is recorded, so that no proposal is made in its place."""
+    pdf = rendered("packaged", EXAMPLES / f"{name}.yaml", Wish(kind="specification")).pdf
+    assert verified(tmp_path, pdf) == (Finding.CONSISTENT, ())
+
+
 def test_every_look_can_be_made_again(tmp_path: Path) -> None:
     """What the command line asked for is recorded: brand, paper, draft and date."""
     pdf = rendered("helmsdal", QUICK, Wish(brand="source-ray", paper="letter", draft=True, audience="internal")).pdf
     assert verified(tmp_path, pdf, "helmsdal") == (Finding.CONSISTENT, ())
 
 
+@pytest.mark.parametrize("record", [{"paper": "a4"}, {"paper": "a4", "kind": "poem"}, {"paper": "a0", "kind": "proposal"}])
+def test_a_record_of_another_form_is_refused(record: dict[str, str]) -> None:
+    """No paper and no kind but those that there are."""
+    with pytest.raises(ValueError, match="a4|a0"):
+        verification.wish_of(record)
+
+
 def test_no_wish_is_forgotten() -> None:
     """A wish that changes the document must be recorded in it, or it could not be made again."""
     assert {field.name for field in fields(Wish)} == {
-        *("date", "language", "brand", "paper", "draft", "platform", "because", "formats", "audience"),
+        *("date", "language", "brand", "paper", "draft", "platform", "because", "formats", "audience", "kind"),
     }
     with pikepdf.open(io.BytesIO(quick())) as pdf:
         text = pdf.Root.Metadata.read_bytes().decode()
@@ -87,6 +101,7 @@ def test_no_wish_is_forgotten() -> None:
             "paper",
             "draft",
             "audience",
+            "kind",
             "workspace",
             "engine",
         )
@@ -430,8 +445,8 @@ def test_verify_says_what_it_does_not_prove(tmp_path: Path, capsys: pytest.Captu
 
 def test_a_record_that_names_no_look_is_refused() -> None:
     """What stands in a foreign file's metadata reaches nothing but a choice from what is there."""
-    record = {"paper": "a4", "language": "../../etc", "brand": "../x", "draft": "no"}
+    record = {"paper": "a4", "language": "../../etc", "brand": "../x", "draft": "no", "kind": "proposal"}
     judged = pipeline.judge(kit(), str(QUICK))
     with pytest.raises(UsageError):
         pipeline.finish(kit(), judged, verification.wish_of(record), DATE)
-    assert replace(verification.wish_of(record), language=None, brand=None, audience="customer") == Wish(paper="a4")
+    assert replace(verification.wish_of(record), language=None, brand=None, audience="customer") == Wish(paper="a4", kind="proposal")

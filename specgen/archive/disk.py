@@ -4,6 +4,7 @@ Everything that the archive writes goes through here, which is also where the te
 """
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,8 +88,10 @@ def remove_empty(folder: Path, stop: Path) -> None:
             os.rmdir(folder)
         except FileNotFoundError:
             pass
-        except OSError:  # not empty
-            return
+        except OSError as error:
+            if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+                return
+            raise  # else it would stay for ever: nobody comes back to what seems to be settled
         folder = folder.parent
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from specgen.archive import disk, storage
 from specgen.archive.history import History
 from specgen.archive.layout import Layout
-from specgen.archive.record import LOG
+from specgen.archive.record import ERASURES, LOG
 from specgen.errors import UsageError
 
 SUMS: Final = "SHA512SUMS"
@@ -44,7 +44,7 @@ def _fill(layout: Layout, histories: Iterable[History], folder: Path) -> list[st
     for held in histories:
         reference = held.inventory.reference
         files = {f"{revision}/{name}": digest for revision, name, digest in _files(held)}
-        files[LOG] = held.inventory.state[LOG]
+        files |= {name: digest for name, digest in held.inventory.state.items() if name in {LOG, ERASURES}}
         disk.write_tree(folder / reference, {name: storage.content(layout, held.inventory, digest) for name, digest in files.items()})
         sums += [f"{digest}  {reference}/{name}\n" for name, digest in sorted(files.items())]
     return sums

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from specgen.archive import record, storage
 from specgen.archive.inventory import Inventory
 from specgen.archive.layout import Layout
-from specgen.archive.record import LOG, RECORD, Event, Record, expired
+from specgen.archive.record import ERASURES, LOG, RECORD, Erasure, Event, Record, expired
 from specgen.errors import DamagedArchiveError, UsageError
 
 
@@ -26,11 +26,12 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything about one reference: revisions in the order in which they were archived, and every event."""
+    """Everything about one reference: revisions in the order in which they were archived, every event, and what was erased."""
 
     inventory: Inventory
     filed: tuple[Filed, ...]
     events: tuple[Event, ...]
+    erasures: tuple[Erasure, ...] = ()
 
     def revision(self, name: str | None) -> Filed:
         """Return the revision *name*, or the one archived last."""
@@ -58,9 +59,11 @@ def read(layout: Layout, held: Inventory) -> History:
             continue
         seen.add(digest)
         entry = record.parse(storage.content(layout, held, digest), where)
-        files = {name: key for name, key in version.state.items() if name != LOG}
+        files = {name: key for name, key in version.state.items() if name not in {LOG, ERASURES}}
         filed.append(Filed(f"v{number}", entry, files, _latest(entry.subject.revision, events, where)))
-    return History(held, tuple(filed), events)
+    told = held.state.get(ERASURES)
+    erasures = record.parse_erasures(storage.content(layout, held, told), where) if told else ()
+    return History(held, tuple(filed), events, erasures)
 
 
 def _latest(revision: str, events: tuple[Event, ...], where: str) -> Event:

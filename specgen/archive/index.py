@@ -32,6 +32,9 @@ CREATE INDEX by_class ON records (class COLLATE NOCASE, reference, number);
 CREATE INDEX by_platform ON records (platform COLLATE NOCASE, reference, number);
 CREATE INDEX by_state ON records (state, reference, number);
 CREATE INDEX by_date ON records (date);
+CREATE INDEX by_class_and_date ON records (class COLLATE NOCASE, date);
+CREATE INDEX by_platform_and_date ON records (platform COLLATE NOCASE, date);
+CREATE INDEX by_state_and_date ON records (state, date);
 CREATE VIRTUAL TABLE words USING fts5 (reference, customer, title, text, detail=column);
 PRAGMA user_version = {_FORM};
 """
@@ -93,18 +96,24 @@ class Wanted:
 
 def find(layout: Layout, wanted: Wanted) -> Iterator[Row]:
     """Yield the revisions that are *wanted*, by reference and in the order in which they were archived."""
+    try:
+        with _opened(layout) as connection:
+            for found in connection.execute(*query(wanted)):
+                yield Row(*found)
+    except sqlite3.DatabaseError as error:
+        raise EnvironmentLackError(f"{layout.index} cannot be read: {error}", "`specgen archive index` makes it again") from error
+
+
+def query(wanted: Wanted) -> tuple[str, list[str]]:
+    """Return the question to the index, and the values in it."""
     clauses, values = _conditions(wanted)
     columns = ", ".join(f'records."{name}"' for name in _COLUMNS)
     # Words tell most, so they are looked up first: CROSS JOIN keeps that order, which SQLite would not choose by itself.
     tables = "words CROSS JOIN records ON number = words.rowid" if any("MATCH" in clause for clause in clauses) else "records"
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    query = f"SELECT {columns} FROM {tables}{where} ORDER BY records.reference, number"
-    try:
-        with _opened(layout) as connection:
-            for found in connection.execute(query, values):
-                yield Row(*found)
-    except sqlite3.DatabaseError as error:
-        raise EnvironmentLackError(f"{layout.index} cannot be read: {error}", "`specgen archive index` makes it again") from error
+    # A date tells more than the order: the sign keeps SQLite from walking everything in order to find the few of a day.
+    order = "+records.reference" if wanted.date else "records.reference"
+    return f"SELECT {columns} FROM {tables}{where} ORDER BY {order}, number", values
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[str]]:
@@ -215,6 +224,12 @@ def refresh(layout: Layout, key: str) -> None:
                 _insert(connection, layout, key)
         except sqlite3.DatabaseError:
             _throw_away(layout.index)
+
+
+def discard(layout: Layout) -> None:
+    """Throw the index away: it is made again when it is needed."""
+    with disk.locked(_lock(layout)):
+        _throw_away(layout.index)
 
 
 def _lock(layout: Layout) -> Path:

@@ -131,7 +131,7 @@ Each folder below the groups of three digits holds everything about one referenc
     printf %s ACME-2026-014 | sha256sum
 `grep -rl '"id": "ACME-2026-014"' --include=inventory.json .` finds it as well.
 
-In it, v1, v2, ... are versions; what was once written is never changed. inventory.json says of each version which files it
+In it, v1, v2, ... are versions; what was once written is not changed. inventory.json says of each version which files it
 consists of ("state") and where their bytes lie ("manifest"); the long numbers are SHA-512 digests, so that
     sha512sum v1/content/document.pdf
 must give the number that inventory.json has for that path, and inventory.json.sha512 the number of inventory.json itself.
@@ -142,6 +142,7 @@ must give the number that inventory.json has for that path, and inventory.json.s
     environment.json   with what it was made
     record.json        who filed it, when and why, with the digests of the rest
     log.jsonl          one line for each event: filed, sent, accepted, declined, superseded, expired
+    erasures.json      only where a person's contact data was taken out on request: what, when, by whom and why
 
 The form is the Oxford Common File Layout 1.1 (https://ocfl.io/1.1/spec/), which other programs read and validate.
 index.sqlite and extensions/specgen are not part of the record: the index is made again from the objects when it is missing.

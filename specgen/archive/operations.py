@@ -6,7 +6,7 @@ from specgen.archive import recovery, storage, succession
 from specgen.archive.history import History, history
 from specgen.archive.inventory import Inventory, Stamp
 from specgen.archive.layout import Layout, as_bytes
-from specgen.archive.record import DECISION, DOCUMENT, FILED, LOG, RECORD, REQUIREMENT, STATES, Event, Filing, Record, as_line
+from specgen.archive.record import DECISION, DOCUMENT, ERASURES, FILED, LOG, RECORD, REQUIREMENT, STATES, Event, Filing, Record, as_line
 from specgen.errors import NotFiledError, UsageError
 from specgen.findings import Finding, finding
 
@@ -39,8 +39,9 @@ def add(layout: Layout, filing: Filing, stamp: Stamp) -> Outcome:
             raise NotFiledError(refusal)
         event = Event.of(subject.revision, FILED, stamp)
         replaced = tuple(succession.superseded(held, event))
-        log = _log(layout, held) + b"".join(map(as_line, (event, *replaced)))
-        files = {**filing.parts(), RECORD: as_bytes(Record.of(filing, stamp).as_json()), LOG: log}
+        kept = _kept(layout, held)
+        log = kept.get(LOG, b"") + b"".join(map(as_line, (event, *replaced)))
+        files = {**filing.parts(), RECORD: as_bytes(Record.of(filing, stamp).as_json()), **kept, LOG: log}
         after = storage.commit(layout, held.inventory if held else Inventory(subject.reference), files, stamp)
     return _done(event, after, found, replaced)
 
@@ -98,5 +99,7 @@ def unknown(reference: str) -> UsageError:
     return UsageError(f"{reference} is not in this archive\n  = help: `specgen archive list` shows what is")
 
 
-def _log(layout: Layout, held: History | None) -> bytes:
-    return storage.content(layout, held.inventory, held.inventory.state[LOG]) if held else b""
+def _kept(layout: Layout, held: History | None) -> dict[str, bytes]:
+    """Return what each version of an object takes over from the one before: what happened, and what was erased."""
+    state = held.inventory.state if held else {}
+    return {name: storage.content(layout, held.inventory, state[name]) for name in (LOG, ERASURES) if held and name in state}

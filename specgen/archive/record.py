@@ -16,6 +16,7 @@ DOCUMENT: Final = "document.pdf"
 ENVIRONMENT: Final = "environment.json"
 RECORD: Final = "record.json"
 LOG: Final = "log.jsonl"
+ERASURES: Final = "erasures.json"
 
 CHANGES: Final = "changes.json"  # only where the document tells what is new since the former revision
 
@@ -163,3 +164,31 @@ def parse_log(data: bytes, where: str) -> tuple[Event, ...]:
 def expired(state: str, valid_until: str | None, day: str) -> bool:
     """Return whether by *day* an open document holds no more; nobody has noted that, it follows from its date."""
     return state in OPEN and valid_until is not None and valid_until < day
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was taken out of an object on request: when, by whom, why, and from which files, by version and name."""
+
+    when: str
+    by: str
+    because: str
+    what: str
+    files: tuple[tuple[str, str], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the erasure for people and programs that ask what became of an object."""
+        files = [{"version": version, "path": path} for version, path in self.files]
+        return {"when": self.when, "by": self.by, "because": self.because, "what": self.what, "files": files}
+
+
+def parse_erasures(data: bytes, where: str) -> tuple[Erasure, ...]:
+    """Return the erasures that the mark in *data* tells of, oldest first."""
+    try:
+        told = json.loads(data)["erasures"]
+        return tuple(
+            Erasure(one["when"], one["by"], one["because"], one["what"], tuple((file["version"], file["path"]) for file in one["files"]))
+            for one in told
+        )
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DamagedArchiveError(where, f"this is no mark of an erasure ({type(error).__name__}: {error})") from None

@@ -5,7 +5,7 @@ whole archive for what is half done.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from specgen.archive import disk, index, storage
@@ -54,10 +54,31 @@ def holding(layout: Layout, key: str) -> Iterator[None]:
         settle(layout, key)
 
 
+def exchange(layout: Layout, key: str, tree: Mapping[str, bytes]) -> None:
+    """Put an object that consists of *tree* in the place of the one that is there, of which nothing stays.
+
+    From the moment in which the former is out of its place, whoever opens the archive finishes this.
+    """
+    storage.stage(layout, key, tree)
+    disk.move(layout.folder(key), storage.former(layout, key))
+    _finish_exchange(layout, key)
+
+
+def _finish_exchange(layout: Layout, key: str) -> bool:
+    """Finish an exchange, and return whether there was one: the index goes as well, which would keep words that are erased."""
+    if not storage.former(layout, key).is_dir():
+        return False
+    if not layout.folder(key).is_dir():
+        disk.move(storage.staged(layout, key), layout.folder(key))
+    index.discard(layout)
+    disk.remove(storage.former(layout, key))
+    return True
+
+
 def settle(layout: Layout, key: str, *, keep: bool = True) -> list[Recovered]:
     """Bring an object, its entry in the index and the work folder in order, under its lock; return what there was to do."""
     folder, staging = layout.folder(key), layout.work / key
-    found = []
+    found = [Recovered("finished", str(folder))] if _finish_exchange(layout, key) else []
     if folder.is_dir() and (what := storage.finish(layout, key)):
         found.append(Recovered(what, str(folder)))
     if not staging.is_dir():

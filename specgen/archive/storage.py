@@ -6,6 +6,7 @@ former version or the new one. Whoever writes holds the object's lock.
 """
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ _CONTENT: Final = re.compile(r"v[1-9][0-9]*/content/[a-z]+\.[a-z]+")
 _GROUP: Final = re.compile(r"[0-9a-f]{3}")
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _TRIES: Final = 100
+_PAUSE_S: Final = 0.01
 
 
 def keys(layout: Layout) -> Iterator[str]:
@@ -39,12 +41,17 @@ def _keys(folder: Path, depth: int) -> Iterator[str]:
 def read(layout: Layout, key: str) -> Inventory | None:
     """Return the inventory of an object, or None where there is no such object."""
     path = layout.folder(key) / NAME
-    try:
-        return inventory.parse(path.read_bytes(), str(path))
-    except FileNotFoundError:
-        if path.parent.is_dir():
-            raise DamagedArchiveError(str(path), "the inventory is missing") from None
-        return None
+    for _ in range(_TRIES):
+        try:
+            return inventory.parse(path.read_bytes(), str(path))
+        except FileNotFoundError:
+            if path.parent.is_dir():
+                raise DamagedArchiveError(str(path), "the inventory is missing") from None
+            if not former(layout, key).is_dir():
+                return None
+            time.sleep(_PAUSE_S)  # it is being exchanged, which takes two renames
+    cure = "the next command that writes to the archive finishes this, such as `specgen archive index`"
+    raise DamagedArchiveError(str(path.parent), "an erasure was stopped before its end", cure)
 
 
 def content(layout: Layout, held: Inventory, key: str) -> bytes:
@@ -75,10 +82,25 @@ def commit(layout: Layout, held: Inventory, files: Mapping[str, bytes], stamp: S
         disk.move(staging / after.head, folder / after.head)
         _put(folder, own, staging)
     else:
-        disk.write_tree(staging, {f"object/{name}": data for name, data in {**version, **own, OBJECT_MARK[0]: OBJECT_MARK[1]}.items()})
-        disk.sync(layout.work)
-        _move_in(staging / "object", folder)
+        stage(layout, key, {**version, **own})
+        _move_in(staged(layout, key), folder)
     return after
+
+
+def stage(layout: Layout, key: str, tree: Mapping[str, bytes]) -> None:
+    """Put a whole object together in the work folder."""
+    disk.write_tree(layout.work / key, {f"object/{name}": data for name, data in {**tree, OBJECT_MARK[0]: OBJECT_MARK[1]}.items()})
+    disk.sync(layout.work)
+
+
+def staged(layout: Layout, key: str) -> Path:
+    """Return where an object that was put together waits for its place."""
+    return layout.work / key / "object"
+
+
+def former(layout: Layout, key: str) -> Path:
+    """Return where an object lies while another takes its place."""
+    return layout.work / key / "former"
 
 
 def _move_in(staged: Path, folder: Path) -> None:

@@ -5,7 +5,6 @@ from specgen.charts.heat import heat
 from specgen.charts.magnification import magnification
 from specgen.charts.output import output
 from specgen.charts.penetration import penetration
-from specgen.charts.picture import picture
 from specgen.charts.plot import Chart, Plot, Raster, Sketch, Spots
 from specgen.charts.power import power
 from specgen.charts.sketch import sketch
@@ -22,7 +21,6 @@ __all__ = [
     "magnification",
     "output",
     "penetration",
-    "picture",
     "power",
     "sketch",
     "spots",

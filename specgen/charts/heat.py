@@ -24,8 +24,8 @@ def heat(proposal: Proposal, wording: Wording) -> Plot | None:
     )
     top = 1.15 * max(limit / 1000, points[-1][1])
     return Plot(
-        83.0,
-        33,
+        127.5,
+        38,
         Axis(wording("chart.minutes"), 0, minutes, tuple((t, wording.exact(t)) for t in linear_ticks(minutes)), False),
         Axis(wording("chart.stored-heat-kj"), 0, top, tuple((t, wording.exact(t)) for t in linear_ticks(top, 4)), False),
         curves=(Curve(points, PROPOSED, wording("chart.at-power", power=wording.quantity(watts, "W"))),),

@@ -7,6 +7,7 @@ import numpy as np
 from specgen import picture as computed
 from specgen.charts.plot import Raster
 from specgen.panels import Panels
+from specgen.scene import Scene
 
 WIDTH_MM: Final = 172.0
 GAP_MM: Final = 3.0
@@ -26,7 +27,7 @@ def picture(panels: Panels | None) -> Raster | None:
     images = [computed.image(panel.scene) for panel in panels.panels]
     rows, columns = images[0].shape
     times = -(-_PANEL_PX // columns)
-    thing = computed.image(computed.Scene(panels.feature_um, panels.feature_um / _OBJECT_PIXELS, panels.contrast))
+    thing = computed.image(Scene(panels.feature_um, panels.feature_um / _OBJECT_PIXELS, panels.contrast))
     shown = [_fitted(_greys(image, panels.contrast), rows * times, columns * times) for image in (thing, *images)]
     wide = WIDTH_MM / len(shown)
     gap = np.full((rows * times, round(columns * times * GAP_MM / (wide - GAP_MM))), _WHITE, np.uint8)

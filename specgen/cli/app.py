@@ -5,6 +5,7 @@ Modules that draw or lay out are loaded by the command that needs them, so that 
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -122,6 +123,10 @@ def propose(
         str, typer.Option("--to", metavar="pdf,html,xlsx,json", help="What to write: the document, its compliance matrix, its decision.")
     ] = "pdf,json",
     date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The document's date where the file has none.")] = None,
+    kind: Annotated[
+        Literal["proposal", "specification"] | None,
+        typer.Option("--kind", metavar="proposal|specification", help="An offer, or statements to build and test by, without prices."),
+    ] = None,
     brand: Annotated[str | None, typer.Option("--brand", metavar="ID", help="Brand of the document.")] = None,
     language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the document.")] = None,
     paper: Annotated[Literal["a4", "letter"] | None, typer.Option("--paper", metavar="a4|letter", help="Paper of the document.")] = None,
@@ -144,7 +149,7 @@ def propose(
     kit = pipeline.open_kit(here(), catalog)
     if (platform is None) != (because is None):
         raise UsageError("--platform and --because go together: a deviation is printed with its reason")
-    wish = pipeline.Wish(day("--date", date), language, brand, paper, draft, platform or "", because or "", formats(to), audience)
+    wish = pipeline.Wish(day("--date", date), language, brand, paper, draft, platform or "", because or "", formats(to), audience, kind)
     folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
     today = datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
@@ -162,7 +167,8 @@ def propose(
     for judged, result in pipeline.propose_all(kit, files, wish, today, write, former):
         entries.append(result)
         if keeping and result.outcome == "done" and judged.received.requirement:
-            keeping.add(judged.received.file, pipeline.issue_of(kit, judged.received.requirement, wish, today)[0])
+            issue = pipeline.issue_of(kit, judged.received.requirement, wish, today)[0]
+            keeping.add(judged.received.file, replace(issue, kind=result.kind))
         if not as_json:
             terminal.show_findings(result.findings, judged.received, kit.wording, terminal.console(stderr=True))
             terminal.show_result(result, judged.decision, kit.wording)

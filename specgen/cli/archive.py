@@ -15,6 +15,9 @@ from specgen.archive.layout import Layout
 from specgen.archive.operations import Outcome
 from specgen.archive.record import Filing
 from specgen.cli import records, terminal
+from specgen.cli.archive_erase import erase
+from specgen.cli.archive_impact import impact
+from specgen.cli.archive_reproduce import reproduce
 from specgen.cli.archive_verify import verify
 from specgen.cli.archived import ArchiveDir, Because, By, Reference, Revision, existing, opened, stamp_now, tell_finding, wording_here
 from specgen.cli.help import Commands
@@ -166,3 +169,6 @@ archive.command()(state)
 archive.command()(records.export)
 archive.command()(records.index)
 archive.command()(verify)
+archive.command()(reproduce)
+archive.command()(impact)
+archive.command()(erase)

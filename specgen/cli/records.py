@@ -43,7 +43,7 @@ def find(
 
 def _show_rows(layout: Layout, wanted: Wanted, *, as_json: bool) -> None:
     wording = wording_here()
-    rows = _indexed(layout, wanted, wording)
+    rows = indexed(layout, wanted, wording)
     if as_json:
         records = [row.as_json() | {"expired_by_date": row.is_expired(wanted.day)} for row in rows]
         print_json({"format": "specgen-archive/1", "records": records})
@@ -62,7 +62,7 @@ def _state(state: str, wording: Wording, *, is_expired: bool) -> str:
     return wording("archive.expired-by-date", state=state) if is_expired else state
 
 
-def _indexed(layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Row]:
+def indexed(layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Row]:
     """Return what is wanted, after making the index anew where that is needed and can be done."""
     if not indexing.is_usable(layout) and layout.is_writable:
         _tell_built(indexing.build(layout), wording)
@@ -95,6 +95,7 @@ def _as_json(held: History, layout: Layout, day: str) -> dict[str, Any]:
             for filed in held.filed
         ],
         "log": [event.as_json() for event in held.events],
+        "erasures": [erasure.as_json() for erasure in held.erasures],
     }
 
 
@@ -113,6 +114,9 @@ def _show(held: History, layout: Layout, day: str, wording: Wording) -> None:
         lines += [f"   {place['path']}  sha512 {place['sha512'][:16]}…" for place in _paths(held, filed.files).values()]
     lines += [""]
     lines += [f"{e.when}  {e.revision}  {e.state}  {wording('archive.because', by=e.by, because=e.because)}" for e in held.events]
+    for erasure in held.erasures:
+        told, who = wording("archive.erasure", what=erasure.what), wording("archive.because", by=erasure.by, because=erasure.because)
+        lines += [f"{erasure.when}  {told}  {who}"]
     terminal.show_lines(lines)
 
 
@@ -124,7 +128,7 @@ def export(
 ) -> None:
     """Write archived documents to a plain folder, with a list of checksums."""
     layout, wording = existing(folder), wording_here()
-    wanted = references or (row.reference for row in _indexed(layout, Wanted(), wording))
+    wanted = references or (row.reference for row in indexed(layout, Wanted(), wording))
     histories = (held_of(layout, reference) for reference in dict.fromkeys(wanted))
     count = exporting.export(layout, histories, output)
     if as_json:

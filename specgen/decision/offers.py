@@ -209,5 +209,6 @@ _IN_SET_UP: Final[Mapping[str, Callable[[Site], Offer]]] = MappingProxyType(
         "drift_um": _drift,
         "longest_on_time_s": _longest_on_time,
         "delivery_date": lambda _: UNKNOWN,
+        "incoterm": lambda _: UNKNOWN,
     }
 )

@@ -1,4 +1,6 @@
-"""What was assumed, what is asked, how each figure was reached, who is responsible: what an auditor reads."""
+"""What was assumed, what is asked, how each figure was reached, what the words mean: what an auditor reads."""
+
+from typing import Final
 
 from specgen import trace
 from specgen.catalog import Reference
@@ -17,7 +19,6 @@ from specgen.document.blocks import (
     Run,
     Runs,
     Section,
-    Signatures,
     Table,
 )
 from specgen.document.preference import order_of_preference
@@ -29,25 +30,15 @@ from specgen.wording import Wording
 
 
 def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
-    """Return the last section: questions, assumptions, formulas, sources, limits of the offer, signatures."""
-    blocks: list[Block] = [Columns((_questions(proposal, wording),), (_assumptions(proposal, wording),))]
+    """Return the last section: questions, assumptions, order of preference, formulas, sources, glossary."""
+    blocks: list[Block] = [Columns((_questions(proposal, wording),), (assumptions(proposal, wording),))]
     if proposal.formulas:
-        blocks.append(Part(wording("appendix.formulas"), (_formulas(proposal, wording), _symbols(wording))))
+        blocks.append(Part(wording("appendix.formulas"), (formulas(proposal, wording), symbols(wording))))
     blocks += order_of_preference(proposal, wording)
-    blocks.append(Columns((_sources(proposal, wording),), _limits_of_offer(proposal, wording)))
-    if proposal.decision.chosen or proposal.decision.status is Status.CUSTOM:
-        parties = (_signs(proposal, wording), wording("appendix.sign", party=proposal.requirement.customer.company))
-        blocks.append(Signatures(parties))
-    return Section(number, "appendix", wording("topic.appendix"), wording("appendix.heading"), "", tuple(blocks))
-
-
-def _signs(proposal: Proposal, wording: Wording) -> str:
-    """Return the maker's line to sign on, with the signatory's name where the workspace has one."""
-    signatory = proposal.issue.sender.signatory
-    if signatory is None:
-        return wording("appendix.sign", party=proposal.maker)
-    named = ", ".join(part for part in (signatory.name, signatory.function) if part)
-    return wording("appendix.sign-named", party=proposal.maker, name=named)
+    blocks += (sources(proposal, wording), _glossary(wording))
+    is_offer = proposal.decision.chosen is not None or proposal.decision.status is Status.CUSTOM
+    heading = wording("appendix.heading")
+    return Section(number, "appendix", wording("topic.appendix"), heading, "", tuple(blocks), starts_page=is_offer)
 
 
 def questions_to_customer(proposal: Proposal, wording: Wording) -> tuple[Runs, ...]:
@@ -73,11 +64,12 @@ def _questions(proposal: Proposal, wording: Wording) -> Part:
     return Part(wording("appendix.questions"), (Listing(tuple(items), is_numbered=True),))
 
 
-def _assumptions(proposal: Proposal, wording: Wording) -> Part:
-    assumptions = proposal.decision.need.assumptions
-    if not assumptions:
+def assumptions(proposal: Proposal, wording: Wording) -> Part:
+    """Return what was assumed, since it is not stated."""
+    assumed = proposal.decision.need.assumptions
+    if not assumed:
         return Part(wording("appendix.assumptions"), (Paragraph(words.plain(wording("appendix.no-assumptions"))),))
-    pairs = tuple((a.where, _assumed(a, wording)) for a in assumptions)
+    pairs = tuple((a.where, _assumed(a, wording)) for a in assumed)
     return Part(wording("appendix.assumptions"), (Facts(pairs),))
 
 
@@ -86,7 +78,8 @@ def _assumed(assumption: Assumption, wording: Wording) -> Runs:
     return (Run(value, "strong"), Run(f": {wording.resolved(assumption.because, {})}"))
 
 
-def _formulas(proposal: Proposal, wording: Wording) -> Table:
+def formulas(proposal: Proposal, wording: Wording) -> Table:
+    """Return every formula with its inputs and its result."""
     widths = (5.0, 24.0, 27.0, 26.0, 6.0, 12.0)
     heads = ("id", "what", "formula", "inputs", "trust", "result")
     columns = tuple(
@@ -114,12 +107,14 @@ def _inputs(number: Number, wording: Wording) -> str:
     return "; ".join(f"{wording(f'symbol.{name}')}\u202f{wording.number(value, 4)}" for name, value in number.inputs)
 
 
-def _symbols(wording: Wording) -> Paragraph:
+def symbols(wording: Wording) -> Paragraph:
+    """Return what the symbols of the formulas mean."""
     metric = (Run(wording("appendix.metric")),) if wording.system == INCH else ()
     return Paragraph((*words.rich(wording, "appendix.symbols"), *metric), "note")
 
 
-def _sources(proposal: Proposal, wording: Wording) -> Part:
+def sources(proposal: Proposal, wording: Wording) -> Part:
+    """Return the sources by number, and the digests of what the document was made with."""
     pairs: list[tuple[str, Runs]] = [(f"S{index}", _source(source, wording)) for index, (_, source) in enumerate(proposal.sources, start=1)]
     provenance = "; ".join(f"{wording(f'appendix.made-with.{name}')} {_short(value)}" for name, value in proposal.provenance)
     pairs.append((wording("appendix.data"), (Run(wording("appendix.attached") + " "), Run(provenance, "quiet"))))
@@ -140,8 +135,12 @@ def _short(digest: str) -> str:
     return digest.removeprefix("sha256:")[:12] if len(digest) > 16 else digest
 
 
-def _limits_of_offer(proposal: Proposal, wording: Wording) -> tuple[Block, ...]:
-    exclusions = Part(wording("appendix.excluded"), (Paragraph(words.plain(wording("appendix.excluded-text"))),))
-    safety = Part(wording("appendix.safety"), (Paragraph(words.plain(wording("appendix.safety-text"))),))
-    acceptance = Part(wording("appendix.acceptance"), (Paragraph(words.plain(wording("appendix.acceptance-text"))),))
-    return (exclusions, safety, acceptance) if proposal.decision.chosen else (exclusions, safety)
+_TERMS: Final = (
+    "focal-spot", "blur", "srb", "voxel", "magnification", "resolve", "detect", "guideline", "rated", "transmission", "must", "open"
+)  # fmt: skip
+
+
+def _glossary(wording: Wording) -> Part:
+    """Return what the words of this document mean in it."""
+    pairs = tuple((wording(f"glossary.{term}.name"), words.plain(wording(f"glossary.{term}.says"))) for term in _TERMS)
+    return Part(wording("glossary.title"), (Facts(pairs, columns=2),), stays_whole=True)

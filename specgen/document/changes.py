@@ -60,7 +60,7 @@ def standing(proposal: Proposal, wording: Wording) -> list[Block]:
     intervals = proposal.decision.sensitivity.stands_while
     if not intervals:
         return []
-    heads, widths = ("figure", "stated", "from", "to"), (40.0, 20.0, 20.0, 20.0)
+    heads, widths = ("figure", "stated", "from", "to"), (26.0, 12.0, 31.0, 31.0)
     columns = tuple(
         Column(words.plain(wording(f"stands.{head}")), width, "left" if head == "figure" else "right")
         for head, width in zip(heads, widths, strict=True)

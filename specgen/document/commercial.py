@@ -24,7 +24,8 @@ def commercial(quote: Quote, proposal: Proposal, number: int, wording: Wording) 
         Labelled(wording("commercial.export"), "", (Paragraph(words.plain(wording("commercial.export-text"))),)),
         Labelled(wording("commercial.order"), "", (Facts(tuple(_order(quote, proposal, wording))),)),
     ]
-    return Section(number, "commercial", wording("topic.commercial"), _heading(quote, wording), _lead(quote, wording), tuple(blocks))
+    heading, lead = _heading(quote, wording), _lead(quote, wording)
+    return Section(number, "commercial", wording("topic.commercial"), heading, lead, tuple(blocks), starts_page=False)
 
 
 def _head(name: str, currency: str | None, wording: Wording) -> str:
@@ -109,6 +110,8 @@ def _terms(quote: Quote, wording: Wording) -> Iterator[tuple[str, Runs]]:
     yield wording("commercial.term.incoterm"), (*_told(incoterm, wording), *_incoterm_asked(quote, wording))
     yield wording("commercial.term.payment"), _told(wording.told(terms.payment or ""), wording)
     yield wording("commercial.term.warranty"), _told(wording.told(terms.warranty or ""), wording)
+    yield wording("commercial.term.conditions"), _told(wording.told(terms.conditions or ""), wording)
+    yield wording("commercial.term.spares"), words.plain(wording("commercial.spares-listed" if quote.options else "commercial.spares"))
     taxes = wording("commercial.taxed", name=quote.tax.name) if quote.tax else wording("commercial.untaxed")
     yield wording("commercial.term.taxes"), words.plain(taxes)
 

@@ -16,8 +16,11 @@ from specgen.document.penetration import penetration_and_time
 from specgen.document.picture import picture
 from specgen.document.revision import revision
 from specgen.document.scenarios import scenarios
+from specgen.document.scope import scope
 from specgen.document.selection import selection
 from specgen.document.setup import setup
+from specgen.document.signing import signed
+from specgen.document.specification import specification
 from specgen.document.summary import summary
 from specgen.document.words import day, plain, text_of, tied
 from specgen.proposal import Proposal
@@ -41,13 +44,19 @@ def compose(proposal: Proposal, wording: Wording, *, is_internal: bool = False) 
         date=issue.date.isoformat(),
         reference=requirement.reference,
         running_head=head,
-        foot=wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(issue.date, wording)),
+        foot=_foot(proposal, wording),
         page_words=(wording("foot.page"), wording("foot.of")),
         screen_words=(wording("screen.contents"), wording("screen.carried")),
         draft=" · ".join(_marks(wording, is_draft=issue.draft, is_internal=is_internal)),
         cover=title_page,
         sections=tuple(_tied(section) for section in _sections(proposal, wording, is_internal=is_internal)),
     )
+
+
+def _foot(proposal: Proposal, wording: Wording) -> str:
+    """Return what every page says at its foot: of the figures, and who may read them."""
+    told = wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(proposal.issue.date, wording))
+    return " ".join(part for part in (told, proposal.issue.sender.confidentiality) if part)
 
 
 def _marks(wording: Wording, *, is_draft: bool, is_internal: bool) -> tuple[str, ...]:
@@ -68,6 +77,8 @@ def _sections(proposal: Proposal, wording: Wording, *, is_internal: bool) -> tup
 
 
 def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
+    if proposal.specification:
+        return specification(proposal, proposal.specification, wording)
     status = proposal.decision.status
     if status is Status.INCOMPLETE:
         asked: list[Section] = [_questions(proposal, wording)]
@@ -91,7 +102,11 @@ def _customers(proposal: Proposal, wording: Wording) -> tuple[Section, ...]:
     made += [shown] if shown else []
     compared = scenarios(proposal, len(made) + 1, wording)
     made += [compared] if compared else []
+    if proposal.decision.chosen or status is Status.CUSTOM:
+        made.append(scope(proposal, len(made) + 1, wording))
     made += [commercial(proposal.quote, proposal, len(made) + 1, wording)] if proposal.quote else []
+    if made[-1].anchor in {"scope", "commercial"}:
+        made[-1] = signed(made[-1], proposal, wording)
     return (*made, appendix(proposal, len(made) + 1, wording))
 
 

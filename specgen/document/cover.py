@@ -25,19 +25,24 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
         (wording("cover.date"), _dates(proposal, wording)),
         (wording("cover.revision"), (requirement.revision,)),
     ]
+    kind = "specification.kind" if proposal.specification else f"kind.{'recommended' if decision.chosen else decision.status.value}"
     return Cover(
-        kind=wording(f"kind.{'recommended' if decision.chosen else decision.status.value}"),
+        kind=wording(kind),
         reference=wording("head.reference", reference=requirement.reference, revision=requirement.revision),
         topic=" · ".join(part for part in topic if part),
         answer=_answer(proposal, wording),
         lead=_lead(proposal, wording),
         strip=_strip(proposal, wording),
         facts=tuple(facts),
-        note=wording("cover.illustrative") if proposal.is_illustrative else wording("cover.honest"),
+        note=" ".join(part for part in (_note(proposal, wording), sender.confidentiality) if part),
         number=wording("cover.number", number=proposal.issue.number) if proposal.issue.number else "",
         draft=_draft(proposal, wording),
         callout=deviation_on_cover(proposal, wording),
     )
+
+
+def _note(proposal: Proposal, wording: Wording) -> str:
+    return wording("cover.illustrative" if proposal.is_illustrative else "cover.honest")
 
 
 def _draft(proposal: Proposal, wording: Wording) -> str:
@@ -66,7 +71,11 @@ def _answer(proposal: Proposal, wording: Wording) -> Runs:
 
 
 def _lead(proposal: Proposal, wording: Wording) -> str:
-    decision = proposal.decision
+    decision, specified = proposal.decision, proposal.specification
+    if specified:
+        shall = sum(statement.is_shall for statement in specified.statements)
+        counts = {"shall": shall, "should": len(specified.statements) - shall, "open": len(specified.open)}
+        return wording("specification.lead", **counts)
     if decision.deviation:
         forbidden = (wording("deviation.forbidden"),) if decision.status is Status.INFEASIBLE else ()
         return " ".join((wording("cover.deviation"), *forbidden, trace.points(decision, wording)))

@@ -1,7 +1,10 @@
 """The requirement as received beside the requirement as read."""
 
+from collections.abc import Iterator
+
 from specgen.document import words
-from specgen.document.blocks import Block, Cell, Column, Paragraph, Row, Run, Section, Table
+from specgen.document.blocks import Block, Cell, Column, Paragraph, Part, Row, Run, Section, Table
+from specgen.formats import NARROW_SPACE
 from specgen.proposal import GivenLine, Proposal
 from specgen.wording import Wording
 
@@ -11,10 +14,20 @@ def given(proposal: Proposal, number: int, wording: Wording) -> Section:
     widths = (5.0, 33.0, 24.0, 17.0, 21.0)
     heads = [words.plain(wording(f"given.{name}")) for name in ("line", "file", "received", "read", "follows")]
     columns = tuple(Column(head, width) for head, width in zip(heads, widths, strict=True))
-    rows = tuple(_row(line, wording) for line in proposal.given)
+    rows = tuple(_row(line, proposal, wording) for line in proposal.given)
     note = Paragraph(words.plain(wording("given.note")), "note")
-    blocks: list[Block] = [note, Table(columns, rows, wording("given.caption"), "dense")]
-    return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks))
+    blocks: list[Block] = [note, Table(columns, rows, wording("given.caption"), "dense"), *_own_words(proposal, wording)]
+    return Section(number, "requirement", wording("topic.given"), _heading(proposal, wording), "", tuple(blocks), starts_page=False)
+
+
+def _own_words(proposal: Proposal, wording: Wording) -> Iterator[Block]:
+    """Yield what the customer wrote in free text, as received, and whom it came from."""
+    requirement = proposal.requirement
+    texts = (("given.description", requirement.application.description), ("given.notes", requirement.notes))
+    for key, text in texts:
+        lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+        if lines:
+            yield Part(wording(key), tuple(Paragraph(words.plain(line)) for line in lines))
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:
@@ -33,7 +46,7 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
     return wording("given.heading", magnification=wording.number(m.value), **facts)
 
 
-def _row(line: GivenLine, wording: Wording) -> Row:
+def _row(line: GivenLine, proposal: Proposal, wording: Wording) -> Row:
     path = words.plain(line.path)
     if line.assumed is not None:
         value = wording.written(wording.resolved(line.assumed.value, {}))
@@ -48,14 +61,21 @@ def _row(line: GivenLine, wording: Wording) -> Row:
             Cell(path, "quiet"),
             Cell(words.plain(line.received)),
             Cell((Run(read_text, "strong" if is_changed else ""),)),
-            Cell(words.plain(_follows(line, wording)), "quiet", tag=wording("matrix.wish") if line.is_wish else ""),
+            Cell(words.plain(_follows(line, proposal, wording)), "quiet", tag=wording("matrix.wish") if line.is_wish else ""),
         )
     )
 
 
-def _follows(line: GivenLine, wording: Wording) -> str:
-    """Return what the line is used for: a place in the derivation, else a line of the matrix."""
-    key = f"follows.{line.path.split('[')[0]}"
+def _follows(line: GivenLine, proposal: Proposal, wording: Wording) -> str:
+    """Return what the line is used for: a place in the derivation, for a layer with its density, else a line of the matrix."""
+    name, _, place = line.path.partition("[")
+    slabs = proposal.decision.need.passage.slabs
+    if name == "specimen.path" and place.rstrip("]").isdigit() and int(place[:-1]) < len(slabs):
+        slab = slabs[int(place[:-1])]
+        elements = tuple(symbol for symbol, _ in slab.composition)
+        density = f"{wording.number(slab.density_g_per_cm3, 4)}{NARROW_SPACE}{wording('unit.g/cm3')}"
+        return wording("follows.layer", material=f"{elements[0]}, {density}" if len(elements) == 1 else density)
+    key = f"follows.{name}"
     return wording(key if key in wording.phrases else "given.matrix-line")
 
 

@@ -11,15 +11,16 @@ from specgen.proposal import Proposal
 from specgen.wording import Wording
 
 _COLUMNS = (
-    ("number", 4.5, "left"),
-    ("requirement", 23.5, "left"),
-    ("needed", 13.5, "right"),
-    ("offered", 11.5, "right"),
-    ("unit", 4.5, "left"),
-    ("margin", 7.5, "right"),
-    ("bar", 8.0, "left"),
-    ("verdict", 15.5, "left"),
-    ("evidence", 11.5, "left"),
+    ("number", 3.8, "left"),
+    ("requirement", 20.4, "left"),
+    ("needed", 11.5, "right"),
+    ("offered", 11.0, "right"),
+    ("unit", 4.8, "left"),
+    ("margin", 7.4, "right"),
+    ("bar", 5.4, "left"),
+    ("verdict", 16.2, "left"),
+    ("evidence", 11.7, "left"),
+    ("rule", 7.8, "right"),
 )
 _LOW, _HIGH = -0.5, 1.0  # the axis of the margin bars
 
@@ -31,7 +32,7 @@ def matrix(proposal: Proposal, number: int, wording: Wording) -> Section:
     )
     table = Table(columns, tuple(_rows(proposal, wording)), wording("matrix.caption"), "matrix")
     note = Paragraph(words.plain(wording("matrix.note")), "note")
-    return Section(number, "matrix", wording("topic.matrix"), _heading(proposal, wording), _lead(proposal, wording), (table, note))
+    return Section(number, "matrix", wording("topic.matrix"), _heading(proposal, wording), _lead(proposal, wording), (note, table))
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:
@@ -86,6 +87,7 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
             Cell(_bar(verdict)),
             Cell(_mark(verdict, wording), "bad" if is_bad else ""),
             Cell(words.plain(evidence(verdict, proposal, wording)), "quiet"),
+            Cell(words.plain(verdict.rule.id), "quiet unbroken"),
         )
     )
 
@@ -124,7 +126,8 @@ def evidence(verdict: Verdict, proposal: Proposal, wording: Wording) -> str:
         return wording("evidence.maker" if verdict.rule.offered not in {"scan_time_s", "signal_to_noise"} else "evidence.later")
     if kind is Kind.COMPUTED:
         formula = {"object_unsharpness_um": "object_unsharpness", "voxel_um": "voxel", "scan_time_s": "scan_time"}
-        formula |= {"transmission_percent": "transmission", "signal_to_noise": "signal_to_noise"}
-        name = formula.get(verdict.rule.offered, "field_of_view")
+        formula |= {"transmission_percent": "transmission", "signal_to_noise": "signal_to_noise", "field_of_view_mm": "field_of_view"}
+        formula |= {"drift_um": "drift", "motion_blur_um": "motion_blur"}
+        name = formula.get(verdict.rule.offered, verdict.rule.offered)
         return next((key for key, number in proposal.formulas if number.formula.startswith(name)), wording("evidence.computed"))
     return wording(f"evidence.{kind.value}")

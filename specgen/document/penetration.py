@@ -1,11 +1,11 @@
-"""Penetration and time: what passes the specimen and at which voltage, how long a scan takes, what both faces show, how warm it gets."""
+"""Penetration and time: what passes the specimen and at which voltage, how long a scan takes, how warm it gets."""
 
 from specgen import physics
 from specgen.catalog import Kind
 from specgen.charts import heat, penetration
 from specgen.decision import Candidate, Outcome
 from specgen.document import words
-from specgen.document.blocks import Block, Cell, Column, Columns, Facts, Figure, Labelled, Paragraph, Part, Row, Run, Runs, Section, Table
+from specgen.document.blocks import Block, Cell, Column, Facts, Figure, Labelled, Paragraph, Part, Row, Run, Runs, Section, Table
 from specgen.need import Number
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -17,15 +17,11 @@ def penetration_and_time(proposal: Proposal, number: int, wording: Wording) -> S
     """Return the section, or None where neither what passes nor how long it takes is known."""
     blocks = [*_passage(proposal, wording)]
     if proposal.compares:
-        blocks += [*_times(proposal, wording), *_side_by_side(_faces(proposal, wording), _heat(proposal, wording))]
+        blocks += [*_times(proposal, wording), *_heat(proposal, wording)]
     blocks += _field(proposal, wording)
     if not blocks:
         return None
-    return Section(number, "penetration", wording("topic.penetration"), _heading(proposal, wording), "", tuple(blocks))
-
-
-def _side_by_side(left: list[Block], right: list[Block]) -> list[Block]:
-    return [Columns(tuple(left), tuple(right))] if left and right else [*left, *right]
+    return Section(number, "penetration", wording("topic.penetration"), _heading(proposal, wording), "", tuple(blocks), starts_page=False)
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:
@@ -199,40 +195,6 @@ def _rests_on(candidate: Candidate, wording: Wording) -> str:
     return wording("times.no-power" if kind is None else "times.guideline" if kind is Kind.GUIDELINE else f"kind-of.{kind.value}")
 
 
-# --- both faces -------------------------------------------------------------------------------------------------------
-
-
-def _faces(proposal: Proposal, wording: Wording) -> list[Block]:
-    """Return magnification and blur at the specimen's faces, which differ from its centre where it is thick."""
-    decision, geometry = proposal.decision, proposal.decision.need.geometry
-    subject = decision.chosen or next(iter(decision.candidates), None)
-    if subject is None or geometry.front is None or geometry.back is None:
-        return []
-    planes = (
-        ("front", geometry.front, subject.front_unsharpness),
-        ("centre", geometry.magnification, subject.object_unsharpness),
-        ("back", geometry.back, subject.back_unsharpness),
-    )
-    unknown = wording("phrase.unknown")
-    rows = tuple(
-        Row(
-            (
-                Cell(words.plain(wording(f"faces.{name}"))),
-                Cell(words.plain(wording.number(m.value) if m else unknown)),
-                Cell(words.plain(wording.quantity(blur.value, blur.unit) if blur else unknown)),
-            )
-        )
-        for name, m, blur in planes
-    )
-    heads = ("plane", "magnification", "blur")
-    columns = tuple(
-        Column(words.plain(wording(f"faces.head-{head}")), width, "left" if head == "plane" else "right")
-        for head, width in zip(heads, (50.0, 25.0, 25.0), strict=True)
-    )
-    legend = Paragraph(words.plain(wording("faces.legend", platform=subject.platform.short)), "note")
-    return [Part(wording("faces.title"), (legend, Table(columns, rows, wording("faces.caption"), "dense")))]
-
-
 # --- heat -------------------------------------------------------------------------------------------------------------
 
 
@@ -255,7 +217,7 @@ def _heat(proposal: Proposal, wording: Wording) -> list[Block]:
     }
     title = wording("heat.title-forever" if longest == float("inf") else "heat.title-for", **facts)
     alt = wording("alt.heat", title=title, **facts)
-    return [Figure("heat", "", title, alt, chart, legend=wording("heat.legend", **facts), layout="half")]
+    return [Figure("heat", wording("heat.topic"), title, alt, chart, legend=wording("heat.legend", **facts))]
 
 
 # --- a field that is too small ----------------------------------------------------------------------------------------

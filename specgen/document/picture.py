@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from specgen.charts import picture as drawn
 from specgen.document import words
 from specgen.document.blocks import Cell, Column, Figure, Row, Run, Section, Table
 from specgen.formats import NARROW_SPACE
@@ -16,6 +15,8 @@ _THOUSAND: Final = 1000.0
 
 def picture(proposal: Proposal, number: int, wording: Wording) -> Section | None:
     """Return the section, or None where a figure that it takes is not known; `left_out` then says which."""
+    from specgen.charts.picture import picture as drawn  # noqa: PLC0415  (numpy loads only where a picture is computed)
+
     panels, chart = proposal.panels, drawn(proposal.panels)
     if panels is None or chart is None:
         return None

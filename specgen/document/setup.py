@@ -3,7 +3,7 @@
 from specgen.charts import budget, sketch
 from specgen.decision import Status
 from specgen.document import words
-from specgen.document.blocks import Block, Columns, Figure, Paragraph, Part, Section
+from specgen.document.blocks import Block, Cell, Column, Columns, Figure, Paragraph, Part, Row, Section, Table
 from specgen.need import Number
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -24,6 +24,7 @@ def setup(proposal: Proposal, number: int, wording: Wording) -> Section | None:
         alt = wording("alt.budget", **_budget_facts(proposal, wording))
         figure = Figure("budget", "", wording("setup.budget"), alt, picture, legend=wording("setup.budget-legend"), layout="half")
         blocks = (Columns((figure,), tuple(geometry)),)
+    blocks += tuple(_faces(proposal, wording)) if proposal.compares else ()
     return Section(number, "setup", wording("topic.setup"), _heading(proposal, wording), "", blocks, starts_page=False)
 
 
@@ -81,3 +82,34 @@ def _budget_facts(proposal: Proposal, wording: Wording) -> dict[str, object]:
         "spot": wording.quantity(limit.max_focal_spot.value, "um") if limit and limit.max_focal_spot else wording("phrase.no-limit"),
         "blur": wording.quantity(blur.value, "um") if blur else wording("alt.no-platform"),
     }
+
+
+def _faces(proposal: Proposal, wording: Wording) -> list[Block]:
+    """Return magnification and blur at the specimen's faces, which differ from its centre where it is thick."""
+    decision, geometry = proposal.decision, proposal.decision.need.geometry
+    subject = decision.chosen or next(iter(decision.candidates), None)
+    if subject is None or geometry.front is None or geometry.back is None:
+        return []
+    planes = (
+        ("front", geometry.front, subject.front_unsharpness),
+        ("centre", geometry.magnification, subject.object_unsharpness),
+        ("back", geometry.back, subject.back_unsharpness),
+    )
+    unknown = wording("phrase.unknown")
+    rows = tuple(
+        Row(
+            (
+                Cell(words.plain(wording(f"faces.{name}"))),
+                Cell(words.plain(wording.number(m.value) if m else unknown)),
+                Cell(words.plain(wording.quantity(blur.value, blur.unit) if blur else unknown)),
+            )
+        )
+        for name, m, blur in planes
+    )
+    heads = ("plane", "magnification", "blur")
+    columns = tuple(
+        Column(words.plain(wording(f"faces.head-{head}")), width, "left" if head == "plane" else "right")
+        for head, width in zip(heads, (50.0, 25.0, 25.0), strict=True)
+    )
+    legend = Paragraph(words.plain(wording("faces.legend", platform=subject.platform.short)), "note")
+    return [Part(wording("faces.title"), (legend, Table(columns, rows, wording("faces.caption"), "dense")), stays_whole=True)]

@@ -14,7 +14,10 @@ from specgen.files.catalogue import (
     load_workspace,
 )
 from specgen.files.form import form
+from specgen.files.hidden import without_words as yaml_without_words
 from specgen.files.library import Library, packaged, workspace_from
+from specgen.files.pages import page_texts
+from specgen.files.pages import without_words as pdf_without_words
 from specgen.files.places import place_in_catalog
 from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each
 from specgen.files.revising import Raised, raised
@@ -43,6 +46,8 @@ __all__ = [
     "load_wording",
     "load_workspace",
     "packaged",
+    "page_texts",
+    "pdf_without_words",
     "place_in_catalog",
     "raised",
     "read_texts",
@@ -52,4 +57,5 @@ __all__ = [
     "workbook",
     "workspace_from",
     "write_all",
+    "yaml_without_words",
 ]

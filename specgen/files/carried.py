@@ -42,7 +42,7 @@ def carried_in(data: bytes, file: str) -> Carried:
     """Return what the PDF *data* carries, or raise `DocumentError`; *file* is what a message calls it."""
     if not data.startswith(b"%PDF-"):
         raise DocumentError(file, "it is not a PDF", _NAME_A_PDF)
-    with _opened(data, file) as pdf:
+    with opened(data, file) as pdf:
         names = list(pdf.attachments)
         if len(names) > MOST_FILES:
             raise _bomb(file)
@@ -67,7 +67,7 @@ def hostile_names(names: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def differing_parts(one: bytes, other: bytes) -> tuple[str, ...]:
     """Return the parts in which two PDFs differ, by name (`page 3`, `metadata`); nothing where only their storage differs."""
-    with _opened(one, "") as first, _opened(other, "") as second:
+    with opened(one, "") as first, opened(other, "") as second:
         return tuple(dict.fromkeys(_differences(first, second)))
 
 
@@ -92,7 +92,7 @@ def _bomb(file: str) -> DocumentError:
 
 
 @contextmanager
-def _opened(data: bytes, file: str) -> Iterator[Any]:
+def opened(data: bytes, file: str) -> Iterator[Any]:
     """Open *data* as a PDF without mending it and within limits; whatever is wrong with it becomes `DocumentError`."""
     import pikepdf  # noqa: PLC0415  (only what reads PDFs needs it)
     from pikepdf import settings  # noqa: PLC0415

@@ -25,6 +25,7 @@ from specgen.catalog import (
     VoltageAdvice,
     terms_of,
 )
+from specgen.clauses import Clause, ClauseKey, Standard, StandardKey, standard_faults
 from specgen.errors import MaintainerError
 from specgen.fields import Line, Prose, Scalar, folded_name, nearest
 from specgen.files.library import WORKSPACE_FILE, Library, packaged
@@ -102,15 +103,21 @@ def _prices(library: Library, platforms: list[str], trees: list[Tree]) -> PriceL
 def load_rulebook(library: Library, catalog: Catalog) -> Rulebook:
     """Return every rule that counts in *library*, each held against the quantities that may be named."""
     quantities = _quantities(library, catalog)
+    proofs, asked = (_tree(library.find("catalog", name)) for name in ("standards.yaml", "clauses.yaml"))
+    standards: dict[str, Standard] = _validated(proofs, dict[StandardKey, Standard])
+    clauses: dict[str, Clause] = _validated(asked, dict[ClauseKey, Clause])
+    for name, clause in clauses.items():
+        _refuse(asked, (name,), standard_faults(clause.standards, standards))
     trees = [_tree(library.find("catalog", name)) for name in library.names("catalog", "rules/*.yaml")]
     rules: list[Rule] = []
     for tree in trees:
         for index, rule in enumerate(_validated(tree, tuple[Rule, ...])):
-            _refuse(tree, (index,), (*rule_faults(rule, quantities), *_field_faults(rule)))
+            _refuse(tree, (index,), (*rule_faults(rule, quantities), *_field_faults(rule), *standard_faults(rule.standards, standards)))
             rules.append(rule)
     _check_ids(trees)
-    _check_sources(trees, catalog.sources)
-    return Rulebook.model_construct(rules=tuple(rules), quantities=quantities, digest=library.digest("catalog", "rules/*.yaml"))
+    _check_sources((proofs, asked, *trees), catalog.sources)
+    digest = library.digest("catalog", "rules/*.yaml")
+    return Rulebook.model_construct(rules=tuple(rules), quantities=quantities, standards=standards, clauses=clauses, digest=digest)
 
 
 def _quantities(library: Library, catalog: Catalog) -> dict[str, Declared]:
@@ -208,14 +215,14 @@ def _nearest_place(tree: Tree, key: str) -> Place | None:
     return tree.place(paths.get(key, ()), key=True)
 
 
-def load_terms(library: Library, catalog: Catalog, language: str) -> dict[str, str]:
-    """Return what *language* calls each text of the catalogue, or raise `MaintainerError` that names one it has no words for."""
+def load_terms(library: Library, language: str, *told: object) -> dict[str, str]:
+    """Return what *language* calls each text of what is *told*, or raise `MaintainerError` that names one it has no words for."""
     if language == CATALOG_LANGUAGE:
         return {}
     terms: dict[str, str] = {}
     for name in library.names("catalog", f"wording/{language}/*.yaml"):
         terms |= load_model(library.find("catalog", name), dict[str, Prose])
-    lacking = {str(term): where for where, term in terms_of(catalog) if _SPOKEN.search(term) and term not in terms}
+    lacking = {str(term): where for where, term in terms_of(told) if _SPOKEN.search(term) and term not in terms}
     if lacking:
         (term, where), more = next(iter(lacking.items())), len(lacking) - 1
         rest = f", nor for {more} more; a file there takes lines of the text and its translation" if more else ""

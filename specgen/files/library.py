@@ -45,6 +45,10 @@ class Library:
                 return root / name
         raise MaintainerError(f"{area}/{name}", "", "the file is missing from the installation")
 
+    def template(self, name: str) -> str:
+        """Return the text of the template that counts for *name*."""
+        return self.find("templates", name).read_text("utf-8")
+
     def names(self, area: str, pattern: str) -> tuple[str, ...]:
         """Return the names below *area* that match *pattern* in any root, sorted, each once."""
         found = {path.relative_to(root).as_posix() for root in self.roots(area) for path in root.glob(pattern) if path.is_file()}

@@ -17,7 +17,7 @@ import yaml
 from specgen.fields import Scalar
 from specgen.findings import Finding, Phrase, Place, dotted
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Steps = tuple[str | int, ...]
 
@@ -102,7 +102,7 @@ def parse(text: str, file: str) -> Tree:
         return tree
     tree.whole = False
     try:
-        _Walk(tree, file).over(yaml.parse(_with_joined_surrogates(text), Loader=_Loader))
+        _Walk(tree, file).over(yaml.parse(_with_joined_surrogates(text), Loader=LOADER))
         tree.whole = True
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

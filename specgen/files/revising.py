@@ -22,7 +22,7 @@ class Raised:
 def raised(data: bytes, revision: str) -> Raised:
     """Return the requirement *data* as *revision* and without its date; comments, layout and line ends stay as they are."""
     tree, text = _read(data)
-    if not isinstance(tree.value, dict) or not isinstance(tree.value.get("reference"), Scalar):
+    if tree.findings or not isinstance(tree.value, dict) or not isinstance(tree.value.get("reference"), Scalar):
         raise _unreadable()
     lines = text.splitlines(keepends=True)
     date = tree.value.get("date")

@@ -16,6 +16,8 @@ def stated_asks(requirement: Requirement, catalog: Catalog) -> Iterator[Ask]:
     yield from _integration_asks(requirement, catalog)
     if requirement.commercial.delivery:
         yield Ask("delivery_date", (requirement.commercial.delivery.isoformat(),), "commercial.delivery")
+    if requirement.commercial.incoterm:
+        yield Ask("incoterm", (requirement.commercial.incoterm,), "commercial.incoterm")
 
 
 def image_asks(setup: Setup, at: Geometry, through: Passage, catalog: Catalog) -> Iterator[Ask]:

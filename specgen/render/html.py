@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
@@ -47,11 +48,7 @@ def page(document: Document, brand: Brand, template: Callable[[str], str], mediu
 
     *carried* names the files that a reader can take out of it.
     """
-    environment = Environment(
-        loader=FunctionLoader(template), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["breakable"] = breakable
-    environment.filters["kind"] = lambda block: type(block).__name__
+    environment = _environment(template)
     try:
         html = environment.get_template(medium.structure).render(
             document=document, brand=brand, scheme=SCHEME, is_screen=medium.is_screen, carried=carried
@@ -69,6 +66,16 @@ def page(document: Document, brand: Brand, template: Callable[[str], str], mediu
     except TemplateError as error:
         raise MaintainerError("templates", getattr(error, "name", None) or "", str(error)) from error
     return Page(html, css, tuple(marks), fallbacks)
+
+
+@lru_cache(maxsize=4)  # of this process: reading and compiling the templates costs as much as filling them in three times
+def _environment(template: Callable[[str], str]) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(template), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["breakable"] = breakable
+    environment.filters["kind"] = lambda block: type(block).__name__
+    return environment
 
 
 def breakable(text: str) -> str:

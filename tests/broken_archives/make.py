@@ -198,6 +198,25 @@ def mark_lost(folder: Path) -> None:
     write_object(folder, NAME, [FIRST, {**FIRST, "erasures.json": b"{}"}, FIRST])
 
 
+def mark_rewritten(folder: Path) -> None:
+    erased()(folder)
+    marks = [json.loads((folder / "v2/content/erasures.json").read_text())]
+    marks.append({**marks[0], "erasures": [marks[0]["erasures"][0] | {"because": "another reason"}]})
+    first = {**FIRST, "proposal.pdf": b"%PDF without a name\n"}
+    shutil.rmtree(folder)
+    write_object(folder, NAME, [first, *({**first, "erasures.json": json.dumps(mark).encode()} for mark in marks)])
+
+
+def record_forged(folder: Path) -> None:
+    """Write an object whose document was exchanged, inventories and a mark of an erasure included, but not its record."""
+    record = {"format": "specgen-record/1", "received": {"requirement.yaml": YAML}, "made": {"proposal.pdf": PDF}}
+    first = {**FIRST, "proposal.pdf": b"%PDF without a name\n", "record.json": json.dumps(record).encode()}
+    erased()(folder)
+    mark = (folder / "v2/content/erasures.json").read_bytes()
+    shutil.rmtree(folder)
+    write_object(folder, NAME, [first, {**first, "erasures.json": mark}])
+
+
 STATE: Final = ("versions", "v1", "state")
 MD5: Final = hashlib.md5(FIRST["proposal.pdf"], usedforsecurity=False).hexdigest()
 
@@ -324,6 +343,8 @@ MADE: Final[dict[str, tuple[str, Make]]] = {
     "SE06_erasure_contradicted": ("erasure-contradicted", erased(**{"is": PDF})),
     "SE07_erasure_undone": ("erasure-undone", erased(was=YAML)),
     "SE08_erasure_mark_lost": ("erasure-mark-lost", mark_lost),
+    "SE09_erasure_rewritten": ("erasure-rewritten", mark_rewritten),
+    "SE10_record_contradicted": ("record-contradicted", record_forged),
     "SE02_nested_too_deep": ("beyond-limit", rewritten('"head": "v1"', f'"head": {"[" * 40}{"]" * 40}')),
     "E037_root_id_twice": ("id-twice", twins),
     "E069_root_no_declaration": ("root-missing", then(good_root, remove("0=ocfl_1.1"))),

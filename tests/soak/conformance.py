@@ -1,6 +1,6 @@
 """PDF/A-3u and PDF/UA-1 of every example in every look: `make soak`, or `python tests/soak/conformance.py FOLDER`.
 
-Every example by both makers, in every brand and language that the maker has, on both papers, released and as a draft. The
+Every example by both makers, in every brand, language and kind that the maker has, on both papers, released and as a draft. The
 files stay in FOLDER; the run ends with 1 where veraPDF finds anything, and without a JDK it says so and judges nothing.
 """
 
@@ -18,18 +18,19 @@ import verapdf  # noqa: E402
 from making import ACCEPTED, DATE, EXAMPLES, MAKERS, kit  # noqa: E402
 
 from specgen import pipeline  # noqa: E402
+from specgen.specification import KINDS, SPECIFICATION, SPECIFIED  # noqa: E402
 
 PAPERS: Final = ("a4", "letter")
 _AT_ONCE: Final = 100  # files in one virtual machine
 
 
 def looks(maker: str) -> Iterator[pipeline.Wish]:
-    """Yield every brand, language and paper that *maker* can ask for; the draft mark alternates, for it changes one line."""
+    """Yield every brand, language, kind and paper that *maker* can ask for; the draft mark alternates, for it changes one line."""
     library = kit(maker).library
     brands = [Path(name).parent.name for name in library.names("templates", "brands/*/brand.yaml")]
     languages = [Path(name).stem for name in library.names("templates", "wording/*.yaml")]
-    for index, (brand, language, paper) in enumerate(itertools.product(brands, languages, PAPERS)):
-        yield pipeline.Wish(brand=brand, language=language, paper=paper, draft=index % 2 == 1)
+    for index, (brand, language, kind, paper) in enumerate(itertools.product(brands, languages, KINDS, PAPERS)):
+        yield pipeline.Wish(brand=brand, language=language, kind=kind, paper=paper, draft=index % 2 == 1)
 
 
 def write(folder: Path) -> list[Path]:
@@ -39,9 +40,11 @@ def write(folder: Path) -> list[Path]:
     for maker, name in itertools.product(MAKERS, ACCEPTED):
         judged = pipeline.judge(kit(maker), str(EXAMPLES / f"{name}.yaml"))
         for wish in looks(maker):
+            if wish.kind == SPECIFICATION and judged.decision and judged.decision.status not in SPECIFIED:
+                continue  # the same document as the proposal
             _, outputs = pipeline.propose(kit(maker), judged, wish, DATE)
             (pdf,) = (data for output, data in outputs.items() if output.endswith(".pdf"))
-            files.append(folder / f"{maker}-{name}-{wish.brand}-{wish.language}-{wish.paper}.pdf")
+            files.append(folder / f"{maker}-{name}-{wish.brand}-{wish.language}-{wish.kind}-{wish.paper}.pdf")
             files[-1].write_bytes(pdf)
     return files
 

@@ -9,7 +9,9 @@ version after it, holds the file `erasures.json`:
                    "files": [{"version": "v1", "path": "requirement.yaml", "was": "<sha512 or null>", "is": "<sha512>"}]}]}
 
 A PDF that was in somebody's hands can so still be recognised by *was*; it is null where the digest of so short a file would
-let the data be guessed. The mark is believed only where it agrees with the inventories: each *is* stands there, no *was* does.
+let the data be guessed. The mark is believed only where it agrees with the inventories: each *is* stands there, in a version
+before the one that tells of it, no *was* does, and each mark goes on where the one before ended. It excuses nothing: every
+file must still be what the inventories and its record say.
 """
 
 from pathlib import Path
@@ -28,17 +30,27 @@ _LONGEST: Final = 1 << 20
 
 def note_erasures(folder: Path, judge: Inventory, on_disk: list[str], notes: Notes) -> None:
     """Note each erasure that the object tells of, for all to see, and where its mark is lost or says what is not so."""
-    marked = [name for name, version in judge.versions.items() if MARK in version.state]
+    marked = sorted((name for name, version in judge.versions.items() if MARK in version.state), key=number_of)
     if not marked:
         return
     newest = max(judge.versions, key=number_of)
     if newest not in marked:
-        notes.add("erasure-mark-lost", judge.file, newest, last=max(marked, key=number_of))
+        notes.add("erasure-mark-lost", judge.file, newest, last=marked[-1])
         return
-    digest = judge.versions[newest].state[MARK].lower()
-    stored = next((path for path, other in judge.manifest.items() if other == digest and path in on_disk), "")
-    for erasure in _erasures(folder, stored, notes) if stored else ():
-        _note_erasure(erasure, stored, judge, notes)
+    told: list[Any] = []
+    stored, since = "", dict[int, str]()
+    for name in marked:
+        former, digest = stored, judge.versions[name].state[MARK].lower()
+        stored = next((path for path, other in judge.manifest.items() if other == digest and path in on_disk), "")
+        if not stored or stored == former:
+            continue
+        erasures = _erasures(folder, stored, notes)
+        if erasures[: len(told)] != told:
+            notes.add("erasure-rewritten", stored, name)
+        since |= dict.fromkeys(range(len(told), len(erasures)), name)
+        told = erasures
+    for index, erasure in enumerate(told):
+        _note_erasure(erasure, stored, since.get(index, newest), judge, notes)
 
 
 def _erasures(folder: Path, file: str, notes: Notes) -> list[Any]:
@@ -53,7 +65,7 @@ def _erasures(folder: Path, file: str, notes: Notes) -> list[Any]:
     return list(mark["erasures"])
 
 
-def _note_erasure(erasure: Any, file: str, judge: Inventory, notes: Notes) -> None:
+def _note_erasure(erasure: Any, file: str, since: str, judge: Inventory, notes: Notes) -> None:
     told = {key: erasure.get(key) for key in ("when", "by", "because", "what")} if isinstance(erasure, Block) else {}
     files = erasure.get("files") if told else None
     if not told or not all(isinstance(text, str) and text for text in told.values()) or not isinstance(files, list) or not files:
@@ -61,15 +73,16 @@ def _note_erasure(erasure: Any, file: str, judge: Inventory, notes: Notes) -> No
         return
     for one in files:
         if isinstance(one, Block) and all(isinstance(one.get(key), str) for key in ("version", "path", "is")):
-            _note_file(one, told, file, judge, notes)
+            _note_file(one, told, file, since, judge, notes)
         else:
             notes.add("erasure-form", file)
 
 
-def _note_file(one: Block, told: dict[str, Any], file: str, judge: Inventory, notes: Notes) -> None:
+def _note_file(one: Block, told: dict[str, Any], file: str, since: str, judge: Inventory, notes: Notes) -> None:
     name, path, was = one["version"], one["path"], one.get("was")
     version = judge.versions.get(name)
-    if version is None or version.state.get(path, "").lower() != one["is"].lower():
+    is_earlier = number_of(name) < number_of(since)
+    if version is None or not is_earlier or version.state.get(path, "").lower() != one["is"].lower():
         notes.add("erasure-contradicted", file, name, path=path)
     elif isinstance(was, str) and was.lower() in judge.manifest.values():
         notes.add("erasure-undone", file, name, path=path)

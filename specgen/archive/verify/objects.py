@@ -11,6 +11,7 @@ from specgen.archive.verify.folder import contents, declared, note_other_entries
 from specgen.archive.verify.history import note_coverage, note_root_inventory, note_specification, note_version
 from specgen.archive.verify.inventory import Inventory
 from specgen.archive.verify.problems import Notes, ObjectReport
+from specgen.archive.verify.record import note_records
 from specgen.archive.verify.stored import INVENTORY, Stored, note_digest, sidecars, stored, weigh
 
 # What an object shows for a moment while a writer puts the next version in place.
@@ -54,6 +55,7 @@ def _look(folder: Path, place: str, ticks: Ticks) -> ObjectReport:
         return ObjectReport(place, "", len(versions), len(on_disk), problems=notes.of(""))
     claims = _history(folder, inside, latest, judge, on_disk, notes)
     size = note_contents(folder, judge, on_disk, claims, notes, ticks)
+    note_records(folder, judge, on_disk, notes)
     note_erasures(folder, judge, on_disk, notes)
     return ObjectReport(place, judge.id, len(versions), len(on_disk), size, notes.of(judge.id))
 

@@ -129,6 +129,8 @@ KINDS: Final[Mapping[str, str]] = {
     "erasure-contradicted": "SE06",
     "erasure-undone": "SE07",
     "erasure-mark-lost": "SE08",
+    "erasure-rewritten": "SE09",
+    "record-contradicted": "SE10",
     "names-alike": "SW01",
     "fixity-algorithm-unknown": "SW02",
     "layout-unchecked": "SW03",
