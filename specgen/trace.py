@@ -255,7 +255,7 @@ def _candidate(candidate: Candidate, decision: Decision, wording: Wording) -> di
     return {
         "platform": candidate.platform.id,
         "class": candidate.platform.label,
-        "accepted": candidate.accepted,
+        "accepted": decision.accepts(candidate),
         "open_points": candidate.open_points,
         "focal_spot": {"value": candidate.spot.value.um, "unit": "um", "method": candidate.spot.method, "kind": candidate.spot.kind.value},
         "target_power": _offer(candidate.power, "W"),

@@ -660,3 +660,23 @@ def test_the_lower_price_goes_first_where_all_are_priced(currency: str, prices: 
     decision = decided({"commercial.currency": currency}, priced)
     assert decision.chosen is not None
     assert decision.chosen.platform.id == chosen
+
+
+# --- the room for a housing, and what no source can do ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("clearance", "room", "is_assumed"), [(None, 55.0, True), ("5 mm", 50.0, False)])
+def test_without_a_clearance_the_housing_must_still_fit(clearance: str | None, room: float, is_assumed: bool) -> None:
+    """SOD 60 mm, half of 10 mm in front: SOD - R - c is left, facts 1.8; without a clearance it is 0, and that is told."""
+    need = need_of({"specimen.depth": "10 mm", "imaging.clearance": clearance})
+    (ask,) = [ask for ask in need.asked_of_setup if ask.name == "room_for_housing_mm"]
+    assert ask.value == pytest.approx(room)
+    assert ("imaging.clearance" in {assumption.where for assumption in need.assumptions}) is is_assumed
+
+
+def test_where_the_set_up_forbids_the_task_nothing_is_accepted() -> None:
+    """A spot may be small enough for every rule, but a part of 200 mm does not turn 60 mm from the source."""
+    decision = decided({"application.technique": "ct", "specimen.diameter": "200 mm"})
+    assert decision.status is Status.INFEASIBLE
+    assert any(candidate.accepted for candidate in decision.candidates)
+    assert not any(decision.accepts(candidate) for candidate in decision.candidates)

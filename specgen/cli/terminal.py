@@ -125,7 +125,9 @@ def _side_by_side(decision: Decision, wording: Wording) -> Table:
 
 
 def _verdict(candidate: Candidate, decision: Decision, wording: Wording) -> str:
-    return wording(f"terminal.{trace.standing(candidate, decision)}")
+    standing = trace.standing(candidate, decision)
+    is_feasible = not candidate.accepted or decision.accepts(candidate)
+    return wording(f"terminal.{standing}" if is_feasible else "selection.not-feasible")
 
 
 def annotate(findings: Iterable[Finding], wording: Wording) -> None:

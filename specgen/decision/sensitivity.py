@@ -14,7 +14,7 @@ from typing import Final
 
 from specgen.catalog import Platform
 from specgen.decision import bounds
-from specgen.decision.bounds import Bound, Excess
+from specgen.decision.bounds import STEP, Bound, Excess
 from specgen.decision.choice import Basis
 from specgen.decision.crossing import CLOSE, FARTHEST, between, crossing
 from specgen.decision.levers import Lever, levers
@@ -55,7 +55,7 @@ class _Study:
     def _near(self, lever: Lever) -> Trial:
         """Return a trial so near that it tells the slope of every bound."""
         if lever.where not in self.nearby:
-            self.nearby[lever.where] = self._trial(lever, bounds.STEP)
+            self.nearby[lever.where] = self._trial(lever, STEP)
         return self.nearby[lever.where]
 
     def _trial(self, lever: Lever, shift: float) -> Trial:
@@ -124,7 +124,12 @@ class _Study:
             trial = self._trial(lever, shift)
             return max(bound.excess(trial) for bound in bounds)
 
-        root = crossing(excess, max(bound.start for bound in bounds), reach)
+        start = max(bound.start for bound in bounds)
+        root = crossing(excess, start, reach)
+        if root is not None and abs(root) > STEP:
+            nearer = root - math.copysign(STEP, root)
+            if (kept := excess(nearer)) < -CLOSE:  # there the limits are only touched once more
+                root = between(excess, (0.0, start), (nearer, kept))
         wall, _ = self._walls(lever).get(1 if reach > 0 else -1, (math.inf, ""))
         for text in lever.written_away(lever.value * math.exp(root)) if root is not None else ():
             if abs(math.log(lever.read(text) / lever.value)) > abs(wall) + CLOSE:

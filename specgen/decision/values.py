@@ -212,6 +212,10 @@ class Decision:
         known = [candidate for candidate in self.candidates if candidate.output is not None]
         return self.chosen if self.chosen in known else max(known, key=lambda c: c.output or 0.0, default=None)
 
+    def accepts(self, candidate: Candidate) -> bool:
+        """Return whether *candidate* could be proposed: no must rejects it, nor does the set-up forbid the task to any source."""
+        return candidate.accepted and self.status is not Status.INFEASIBLE
+
     def relative_time(self, candidate: Candidate) -> float | None:
         """Return how many times longer than the reference *candidate* takes for the same image, None where power is not known."""
         reference = self.reference

@@ -102,7 +102,7 @@ def _verdict(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell
     standing = trace.standing(candidate, proposal.decision)
     if standing == "proposed":
         return Cell((Run(wording("terminal.proposed"), "mark"),), "proposed")
-    is_feasible = not candidate.accepted or proposal.decision.chosen
+    is_feasible = not candidate.accepted or proposal.decision.accepts(candidate)
     return Cell((Run(wording(f"terminal.{standing}" if is_feasible else "selection.not-feasible"), "strong"),))
 
 

@@ -4,16 +4,17 @@ import io
 import math
 import re
 import zipfile
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from specgen.document.sheets import Entry, Sheet, Sheets
+if TYPE_CHECKING:
+    from specgen.document.sheets import Entry, Sheet, Sheets
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _TIME: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def workbook(content: Sheets) -> bytes:
+def workbook(content: "Sheets") -> bytes:
     """Return *content* as XLSX."""
     from openpyxl import Workbook  # noqa: PLC0415  (only workbooks need it)
 
@@ -37,7 +38,7 @@ def saved(book: Any) -> bytes:
     return out.getvalue()
 
 
-def put(cell: Any, entry: Entry) -> None:
+def put(cell: Any, entry: "Entry") -> None:
     """Write *entry*: a number as such; text as text, also to a program that reads what is typed in anew."""
     cell.value = entry
     if isinstance(entry, str):
@@ -45,7 +46,7 @@ def put(cell: Any, entry: Entry) -> None:
         cell.quotePrefix = entry.startswith(_STARTS_FORMULA)
 
 
-def _fill(page: Any, sheet: Sheet) -> None:
+def _fill(page: Any, sheet: "Sheet") -> None:
     from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415
 
     top, text = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top", wrap_text=True, indent=1)

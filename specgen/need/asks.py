@@ -33,7 +33,7 @@ def image_asks(setup: Setup, at: Geometry, through: Passage, catalog: Catalog) -
     angle = needed_cone_deg(setup, at)
     if angle is not None:
         yield Ask("cone_angle_deg", angle, "imaging.field_of_view")
-    if setup.clearance_mm is not None and at.room_for_housing and at.room_for_housing.value >= 0:
+    if at.room_for_housing and at.room_for_housing.value >= 0:
         yield Ask("room_for_housing_mm", at.room_for_housing.value, "imaging.clearance")
 
 

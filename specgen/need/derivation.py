@@ -82,14 +82,16 @@ def _assumptions(requirement: Requirement, need: Need, catalog: Catalog) -> Iter
     yield from srb_assumption(need.setup, catalog)
     if not requirement.application.technique:
         yield Assumption("application.technique", RADIOGRAPHY, Phrase("@not-stated"))
-    yield from light_assumptions(requirement, need, catalog)
+    if need.setup.clearance_mm is None and need.geometry.room_for_housing:
+        yield Assumption("imaging.clearance", "0 mm", Phrase("@no-clearance"))
+    yield from light_assumptions(need, catalog)
     through = need.passage
     if through.transmission is not None and not through.is_stated and through.tube_voltage_kv:
         because = Phrase("@recommended-voltage" if through.recommended else "@highest-voltage")
         yield Assumption("source.tube_voltage", f"{through.tube_voltage_kv:.3g} kV", because)
     if through.transmission is not None:
         window = catalog.defaults["inherent_filtration_mm"]
-        yield Assumption("source.filter", f"{window.value:g} mm Be", window.because)
+        yield Assumption("source.filter.window", f"{window.value:g} mm Be", window.because)
     for limit in need.limits[:1]:
         if limit.feature_spot and limit.feature_spot.formula == "largest_focal_spot_far":
             where = "imaging.detector" if need.geometry.magnification else "imaging.magnification"

@@ -7,7 +7,6 @@ from specgen import physics
 from specgen.catalog import Catalog
 from specgen.need.setup import RADIOGRAPHY, Setup
 from specgen.need.values import Assumption, Geometry, Light, Need, Number, Passage
-from specgen.requirement import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def at_voltage(lit: Light, geometry: Geometry, through: Passage) -> Light:
     return Light(_photon_rate(geometry, through), lit.photons_needed, lit.projections, lit.frame_time_s, lit.pause_s)
 
 
-def light_assumptions(requirement: Requirement, need: Need, catalog: Catalog) -> tuple[Assumption, ...]:
+def light_assumptions(need: Need, catalog: Catalog) -> tuple[Assumption, ...]:
     """Return the declared defaults that a scan time rests on."""
     setup, lit, assumed = need.setup, need.light, []
     if setup.signal_to_noise is not None and setup.quantum_efficiency_percent is None:
@@ -56,12 +55,8 @@ def light_assumptions(requirement: Requirement, need: Need, catalog: Catalog) ->
         return tuple(assumed)
     if setup.projections is None and setup.technique != RADIOGRAPHY:
         assumed.append(Assumption("imaging.projections", f"{lit.projections:.0f}", catalog.defaults["projections_per_column"].because))
-    frame = requirement.imaging.frame_time
-    pause = f"{lit.pause_s:g} s"
-    assumed.append(
-        Assumption("imaging.frame_time", f"{frame.text} + {pause}" if frame else pause, catalog.defaults["pause_per_projection_s"].because)
-    )
-    return tuple(assumed)
+    pause = f"{1000 * lit.pause_s:g} ms"
+    return (*assumed, Assumption("imaging.frame_time.pause", pause, catalog.defaults["pause_per_projection_s"].because))
 
 
 def exposure(lit: Light, power_w: float | None) -> Exposure:
