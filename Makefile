@@ -60,9 +60,10 @@ benchmark: setup ## set up, then measure what a document costs
 
 # PDF/A and PDF/UA in full, then fuzzing guided by coverage; the fuzzer lives in a venv of its own and is needed nowhere else.
 SOAK_SECONDS ?= 600
-soak: setup  ## set up, then try the archive at length, judge every look of every example, and fuzz the reader
+soak: setup  ## set up, then try the archive and batches at length, judge every look of every example, and fuzz the reader
 	@.venv/bin/python tests/soak/archive.py
 	@.venv/bin/python tests/soak/rot.py
+	@.venv/bin/python tests/soak/batch.py
 	@.venv/bin/python tests/soak/conformance.py build/soak/conformance
 	@test -d build/soak/venv || $(PYTHON) -m venv build/soak/venv
 	@build/soak/venv/bin/pip install -qq atheris==3.0.0

@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from specgen.archive.record import DECISION, REQUIREMENT
 from specgen.difference import Side
 from specgen.errors import DocumentError
 from specgen.files import carried, receive_data
+from specgen.findings import Finding
 from specgen.pipeline import Former, Judged, Kit
 from specgen.requirement import Requirement
 
@@ -47,18 +49,44 @@ def side(kit: Kit, requirement: bytes, decision: bytes, name: str) -> Side:
 
 def side_of_archived(kit: Kit, layout: Layout, held: History, filed: Filed) -> Side:
     """Return an archived revision as a side."""
+    return side(kit, *_parts(layout, held, filed))
+
+
+def _parts(layout: Layout, held: History, filed: Filed) -> tuple[bytes, bytes, str]:
+    """Return an archived revision's requirement and decision, and how it is called."""
     requirement, decision = (storage.content(layout, held.inventory, filed.files[name]) for name in (REQUIREMENT, DECISION))
-    return side(kit, requirement, decision, f"{held.inventory.reference}@{filed.record.subject.revision}")
+    return requirement, decision, f"{held.inventory.reference}@{filed.record.subject.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an archive has before a requirement: the last revision in its own bytes, which travel, and what is said of following it."""
+
+    requirement: bytes = b""
+    decision: bytes = b""
+    name: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    def side(self, kit: Kit) -> Side | None:
+        """Return the former revision as a side, where there is one."""
+        return side(kit, self.requirement, self.decision, self.name) if self.name else None
+
+
+def kept_before(layout: Layout, requirement: Requirement) -> Kept:
+    """Return what the archive *layout*, if there is one, has before *requirement*."""
+    held = history(layout, layout.key(requirement.reference)) if layout.is_made else None
+    filed, findings = succession.before(held, requirement.revision), tuple(succession.remarks(held, requirement.revision))
+    if held is None or filed is None:
+        return Kept(findings=findings)
+    return Kept(*_parts(layout, held, filed), findings)
 
 
 def former_in(kit: Kit, layout: Layout) -> Callable[[Requirement], Former]:
     """Return the look-up of what an archive has before a requirement."""
 
     def look_up(requirement: Requirement) -> Former:
-        held = history(layout, layout.key(requirement.reference))
-        filed = succession.before(held, requirement.revision)
-        side = side_of_archived(kit, layout, held, filed) if held and filed else None
-        return Former(side, tuple(succession.remarks(held, requirement.revision)))
+        kept = kept_before(layout, requirement)
+        return Former(kept.side(kit), kept.findings)
 
     return look_up
 

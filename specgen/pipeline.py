@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
 REQUIREMENT: Final = "requirement.yaml"  # the names of the files that a document carries
 DECISION: Final = "decision.json"
+BRAND: Final = "source-ray"  # where nobody names another
 CHANGES: Final = "changes.json"  # where there is a former revision
 
 
@@ -105,7 +106,7 @@ def output_folder(folder: Path) -> Path:
 
 def judge(kit: Kit, file: str, changes: tuple[tuple[str, str], ...] = ()) -> Judged:
     """Return the decision for *file*, or its refusal; *changes* are overrides from the command line."""
-    return _decided(kit, receive(file, kit.catalog, changes))
+    return decided(kit, receive(file, kit.catalog, changes))
 
 
 def judge_data(kit: Kit, name: str, data: bytes, *, briefly: bool = False) -> Judged:
@@ -116,15 +117,16 @@ def judge_data(kit: Kit, name: str, data: bytes, *, briefly: bool = False) -> Ju
     received = receive_data(name, data, kit.catalog)
     if briefly and received.requirement:
         return Judged(received, _decision(kit, received.requirement), received.findings)
-    return _decided(kit, received)
+    return decided(kit, received)
 
 
 def judge_each(kit: Kit, file: str) -> Iterator[Judged]:
     """Yield the decision for each requirement in *file*: one, or as many as a list has rows."""
-    return (_decided(kit, received) for received in receive_each(file, kit.catalog))
+    return (decided(kit, received) for received in receive_each(file, kit.catalog))
 
 
-def _decided(kit: Kit, received: Received) -> Judged:
+def decided(kit: Kit, received: Received) -> Judged:
+    """Return the decision for what was received, or its refusal."""
     if received.requirement is None:
         return Judged(received, None, received.findings)
     decision = explained(_decision(kit, received.requirement), received.requirement, kit.catalog, kit.rulebook)
@@ -193,8 +195,7 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool
     travels with a specification *has* no *prices*.
     """
     if judged.decision is None or judged.received.requirement is None:
-        findings = [trace.finding_as_json(finding, kit.wording) for finding in judged.findings]
-        return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings}
+        return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings_json(kit, judged.findings)}
     requirement = judged.received.requirement
     subject = trace.Subject(
         requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
@@ -252,11 +253,16 @@ def results(kit: Kit, entries: list[Result]) -> dict[str, Any]:
                 "outcome": entry.outcome,
                 "status": entry.status,
                 "outputs": list(entry.outputs),
-                "findings": [trace.finding_as_json(finding, kit.wording) for finding in entry.findings],
+                "findings": findings_json(kit, entry.findings),
             }
             for entry in entries
         ],
     }
+
+
+def findings_json(kit: Kit, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return *findings* as JSON."""
+    return [trace.finding_as_json(finding, kit.wording) for finding in findings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,20 +320,20 @@ Since = Callable[[Side], Difference | None]  # what changed up to this document,
 
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Since = lambda _: None) -> tuple[Result, dict[str, bytes]]:
     """Return what becomes of a judged file, and the outputs by name: nothing for a refused one."""
-    requirement, decision = judged.received.requirement, judged.decision
-    if requirement is None or decision is None:
-        return _refused(judged), {}
     finished = finish(kit, judged, wish, today, since)
-    if isinstance(finished, Result):
-        return finished, {}
+    return (finished, {}) if isinstance(finished, Result) else write(finished, judged)
+
+
+def write(finished: Finished, judged: Judged) -> tuple[Result, dict[str, bytes]]:
+    """Return the result of a document that is *finished*, and its outputs by name."""
+    requirement, status, wish = finished.proposal.requirement, finished.proposal.decision.status.value, finished.wish
     marks = ("_specification" if finished.kind == SPECIFICATION else "", "_internal" if wish.is_internal else "")
     stem = f"{requirement.reference}_{requirement.revision}{''.join(marks)}"
-    outputs = {f"{stem}.{name}": write(finished) for name, write in WRITERS.items() if name in wish.formats}
+    outputs = {f"{stem}.{name}": written(finished) for name, written in WRITERS.items() if name in wish.formats}
     findings = judged.findings
     if asks_specification(requirement, wish) and finished.kind != SPECIFICATION:
-        findings = judged.received.placed((*findings, finding("SG-N211", "document.kind", status=decision.status.value)))
-    done = Result(judged.received.file, "done", decision.status.value, tuple(outputs), findings, finished.offer, finished.kind)
-    return done, outputs
+        findings = judged.received.placed((*findings, finding("SG-N211", "document.kind", status=status)))
+    return Result(judged.received.file, "done", status, tuple(outputs), findings, finished.offer, finished.kind), outputs
 
 
 def asks_specification(requirement: Requirement, wish: Wish) -> bool:
@@ -339,13 +345,13 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
     """Return the document for a judged file, composed but not written, or its refusal; it tells what changed *since* a former one."""
     requirement, decision = judged.received.requirement, judged.decision
     if requirement is None or decision is None:
-        return _refused(judged)
+        return _refused(judged.received, *judged.findings)
     issue, refusals = issue_of(kit, requirement, wish, today)
     if refusals:
-        return _refused(judged, *refusals)
+        return _refused(judged.received, *judged.findings, *refusals)
     brand = load_brand(kit.library, issue.brand, issue.language)
     if unprintable := _unprintable(requirement, brand):
-        return _refused(judged, *unprintable)
+        return _refused(judged.received, *judged.findings, *unprintable)
     is_specified = asks_specification(requirement, wish) and decision.status in SPECIFIED
     offer = None if is_specified else quoted(kit, judged, issue.date)
     if offer:
@@ -400,37 +406,55 @@ def propose_all(
 
     *former* looks up what was archived before it.
     """
-    seen: dict[tuple[str, str], str] = {}
-    for judged in (instead(judged, wish) for file in files for judged in judge_each(kit, file)):
-        if judged.received.is_list and not judged.received.is_refused:
-            yield judged, Result.of_check(judged.received)
+    for received, again in told_apart(received for file in files for received in receive_each(file, kit.catalog)):
+        if received.is_list and not received.is_refused:
+            yield Judged(received, None, ()), Result.of_check(received)
             continue
-        requirement = judged.received.requirement
-        key = (requirement.reference, requirement.revision) if requirement else None
-        if key and key in seen:
-            twice = finding("SG-E141", "reference", reference=key[0], revision=key[1], first=seen[key])
-            yield judged, _refused(judged, twice)
+        if again:
+            judged = Judged(received, None, received.findings)
+            yield judged, _refused(received, *judged.findings, again)
             continue
-        before = former(requirement) if requirement else Former()
-        judged = replace(judged, findings=judged.received.placed((*judged.findings, *before.findings)))  # noqa: PLW2901
+        before = former(received.requirement) if received.requirement else Former()
+        judged = after(instead(decided(kit, received), wish), before.findings)
         if any(found.is_error for found in before.findings):
-            yield judged, _refused(judged)
+            yield judged, _refused(received, *judged.findings)
             continue
-        result, outputs = propose(kit, judged, wish, today, _since(before.side))
-        try:
-            written = write(outputs) if outputs else ()
-        except ExistingOutputError as error:
-            yield judged, _refused(judged, finding("SG-E142", "", path=error.path))
-            continue
-        except NotFiledError as error:
-            yield judged, _refused(judged, error.finding)
-            continue
-        if key:
-            seen[key] = judged.received.file
-        yield judged, replace(result, outputs=written)
+        result, outputs = propose(kit, judged, wish, today, since_former(before.side))
+        yield judged, delivered(received, result, outputs, write)
 
 
-def _since(former: Side | None) -> Since:
+def told_apart(every: Iterable[Received]) -> Iterator[tuple[Received, Finding | None]]:
+    """Yield all that was received; with a finding where the same reference and revision came before."""
+    seen: dict[tuple[str, str], str] = {}
+    for received in every:
+        requirement, again = received.requirement, None
+        if requirement:
+            key = requirement.reference, requirement.revision
+            if key in seen:
+                again = finding("SG-E141", "reference", reference=key[0], revision=key[1], first=seen[key])
+            seen.setdefault(key, received.file)
+        yield received, again
+
+
+def delivered(
+    received: Received, result: Result, outputs: dict[str, bytes], write: Callable[[dict[str, bytes]], tuple[str, ...]]
+) -> Result:
+    """Return *result* with where *write* has put the outputs, or the refusal where another document is in their way."""
+    try:
+        return replace(result, outputs=write(outputs) if outputs else ())
+    except ExistingOutputError as error:
+        return _refused(received, *result.findings, finding("SG-E142", "", path=error.path))
+    except NotFiledError as error:
+        return _refused(received, *result.findings, error.finding)
+
+
+def after(judged: Judged, said: tuple[Finding, ...]) -> Judged:
+    """Return *judged* with what is *said* of following a former revision."""
+    return replace(judged, findings=judged.received.placed((*judged.findings, *said)))
+
+
+def since_former(former: Side | None) -> Since:
+    """Return what tells the changes since a former revision, where there is one."""
     return lambda new: difference(former, new) if former else None
 
 
@@ -445,8 +469,8 @@ def instead(judged: Judged, wish: Wish) -> Judged:
     return replace(judged, decision=deviating(decision, wish.platform, wish.because))
 
 
-def _refused(judged: Judged, *found: Finding) -> Result:
-    return Result(judged.received.file, "refused", None, (), judged.received.placed((*judged.findings, *found)))
+def _refused(received: Received, *found: Finding) -> Result:
+    return Result(received.file, "refused", None, (), received.placed(found))
 
 
 def _pdf(finished: Finished) -> bytes:
@@ -539,7 +563,7 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
     """Return who issues the document when and in which look, and findings where the file asks for a look that is not there."""
     asked, workspace = requirement.document, kit.workspace
     language = wish.language or asked.language or workspace.language or "en"
-    brand = wish.brand or asked.brand or workspace.brand or "source-ray"
+    brand = wish.brand or asked.brand or workspace.brand or BRAND
     paper = wish.paper or asked.paper or workspace.paper or "a4"
     date = requirement.date or wish.date or today
     languages = [Path(name).stem for name in kit.library.names("templates", "wording/*.yaml")]

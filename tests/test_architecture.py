@@ -83,6 +83,8 @@ DOORS: Final = {
     "cffi": {"render"},
     "_cffi_backend": {"render"},
     "matplotlib": {"charts", "render"},
+    "pebble": {"batch"},
+    "distributed": {"batch"},
     "pydantic": READ_WITH_PYDANTIC,
     "pydantic_core": READ_WITH_PYDANTIC,
 }
@@ -225,6 +227,8 @@ def test_the_guard_lets_pass_what_is_allowed(module: str, source: str) -> None:
         ("specgen.branding", "from fontTools.ttLib import TTFont", "fontTools has another door: render"),
         ("specgen.trace", "from pydantic_core import to_json", "pydantic_core has another door"),
         ("specgen.filing", "import pikepdf", "pikepdf has another door: files"),
+        ("specgen.cli.batch", "from pebble import ProcessPool", "pebble has another door: batch"),
+        ("specgen.pipeline", "import distributed", "distributed has another door: batch"),
         ("specgen.archive.storage", "from specgen.files import Library", "files stands beside archive"),
     ],
 )

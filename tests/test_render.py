@@ -350,7 +350,7 @@ INERT = {
     "input": ('<input type=image src="{f}">x', ""),
 }
 GUARDED = """
-import datetime, json, sys, warnings
+import datetime, json, sys, tempfile, warnings
 warnings.simplefilter("ignore")
 from pathlib import Path
 from specgen.errors import MaintainerError
@@ -376,6 +376,7 @@ def one(body, css):
 
 for body, css in (("<p>x</p>", ""), ('<img alt=x src="bundle:///style.svg">', "")):  # once unwatched: libraries load their parts
     one(body, css)
+tempfile.gettempdir()  # which Python finds by writing into it once
 sys.addaudithook(watch)
 watches = True
 found = {}

@@ -5,13 +5,15 @@ from specgen.charts.heat import heat
 from specgen.charts.magnification import magnification
 from specgen.charts.output import output
 from specgen.charts.penetration import penetration
-from specgen.charts.plot import Chart, Plot, Raster, Sketch, Spots
+from specgen.charts.plot import Chart, Multiples, Panel, Plot, Raster, Sketch, Spots
 from specgen.charts.power import power
 from specgen.charts.sketch import sketch
 from specgen.charts.spots import spots
 
 __all__ = [
     "Chart",
+    "Multiples",
+    "Panel",
     "Plot",
     "Raster",
     "Sketch",

@@ -15,7 +15,23 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from specgen.charts.plot import BOTTOM_MM, DETECTOR, LEFT_MM, OTHER, PROPOSED, Chart, Curve, Dot, Limit, Plot, Sketch, Spots, Zone
+from specgen.charts.plot import (
+    BOTTOM_MM,
+    DETECTOR,
+    LEFT_MM,
+    OTHER,
+    PANEL_MM,
+    PROPOSED,
+    Chart,
+    Curve,
+    Dot,
+    Limit,
+    Multiples,
+    Plot,
+    Sketch,
+    Spots,
+    Zone,
+)
 
 MM: Final = 1 / 25.4
 PT: Final = 25.4 / 72  # millimetres in a point
@@ -48,6 +64,8 @@ def draw(chart: Chart, style: Style) -> Figure:
             return _draw_spots(chart, style)
         case Sketch():
             return _draw_sketch(chart, style)
+        case Multiples():
+            return _draw_multiples(chart, style)
 
 
 class _Canvas:
@@ -407,6 +425,46 @@ def _draw_sketch(chart: Sketch, style: Style) -> Figure:
         ground = None if short else {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
         axes.text(at[0], y, label, ha=at[1], va="center", bbox=ground, **(how | {"color": style.quiet}))
     return figure
+
+
+def _draw_multiples(chart: Multiples, style: Style) -> Figure:
+    """Return small plots side by side: a frame, the limit across it, the candidates, the proposed one filled.
+
+    All are drawn on one pair of axes: hundreds of them would take a minute.
+    """
+    figure, axes = _bare(chart.width_mm, chart.height_mm)
+    cell, wide, tall = chart.width_mm / chart.columns, chart.width_mm / chart.columns - 3.0, PANEL_MM - 7.0
+    at = [
+        (index % chart.columns * cell, chart.height_mm - PANEL_MM * (index // chart.columns + 1) + 2.0)
+        for index in range(len(chart.panels))
+    ]
+
+    def placed(point: tuple[float, float], corner: tuple[float, float]) -> tuple[float, float]:
+        shares = [math.log(v / low) / math.log(high / low) for v, (low, high) in zip(point, (chart.x, chart.y), strict=True)]
+        x, y = (min(max(share, 0.0), 1.0) for share in shares)
+        return corner[0] + x * wide, corner[1] + y * tall
+
+    frames = [[(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall), (x, y)] for x, y in at]
+    limits = [[placed((chart.x[0], chart.limit), corner), placed((chart.x[1], chart.limit), corner)] for corner in at]
+    axes.add_collection(LineCollection(frames, colors=style.hair, linewidths=0.5))
+    axes.add_collection(LineCollection(limits, colors=style.ink, linewidths=0.7))
+    others = [placed(point, corner) for panel, corner in zip(chart.panels, at, strict=True) for point in panel.points]
+    proposed = [placed(panel.proposed, corner) for panel, corner in zip(chart.panels, at, strict=True) if panel.proposed]
+    how: dict[str, Any] = {"linestyle": "none", "marker": "o", "clip_on": False}
+    axes.plot(*_columns_of(others), markersize=2.4, markerfacecolor="white", markeredgecolor=style.quiet, markeredgewidth=0.7, **how)
+    axes.plot(*_columns_of(proposed), markersize=3.4, markerfacecolor=style.mark, markeredgecolor=style.ink, markeredgewidth=0.7, **how)
+    most = int(wide / _width_mm("n", _MULTIPLE))
+    for panel, (x, y) in zip(chart.panels, at, strict=True):
+        label = panel.label if len(panel.label) <= most else f"{panel.label[: most - 1]}…"
+        axes.text(x, y + tall + 1.0, label, fontsize=_MULTIPLE, color=style.ink, family=style.family, ha="left", va="bottom")
+    return figure
+
+
+_MULTIPLE: Final = 6.6
+
+
+def _columns_of(points: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    return [x for x, _ in points], [y for _, y in points]
 
 
 def _bare(width_mm: float, height_mm: float) -> tuple[Figure, Any]:

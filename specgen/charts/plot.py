@@ -139,6 +139,35 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """One of many small plots that share their axes: a label, and points of which one may be what is proposed."""
+
+    label: str
+    points: tuple[Point, ...]
+    proposed: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    """Many small plots in rows, both axes logarithmic; *limit* goes across each, and what lies outside is drawn at the edge."""
+
+    width_mm: float
+    columns: int
+    panels: tuple[Panel, ...]
+    x: tuple[float, float]
+    y: tuple[float, float]
+    limit: float
+
+    @property
+    def height_mm(self) -> float:
+        """Return the height that all rows need."""
+        return PANEL_MM * -(-len(self.panels) // self.columns)
+
+
+PANEL_MM: Final = 21.0  # one row of small plots, with its labels
+
+
+@dataclass(frozen=True, slots=True)
 class Raster:
     """A picture of points: one byte of grey for each, row by row from the top."""
 
@@ -147,7 +176,7 @@ class Raster:
     greys: bytes
 
 
-Chart = Plot | Spots | Sketch
+Chart = Plot | Spots | Sketch | Multiples
 
 _STEPS: Final = (1.0, 2.0, 5.0)
 

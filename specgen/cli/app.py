@@ -4,20 +4,19 @@ Modules that draw or lay out are loaded by the command that needs them, so that 
 """
 
 import datetime
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from specgen import __version__, pipeline
 from specgen.archive.layout import Layout
-from specgen.cli import catalogue, documents, revisions, starting, terminal
+from specgen.cli import catalogue, documents, options, revisions, starting, terminal
 from specgen.cli.archive import Keeping, archive
+from specgen.cli.batch import batch
 from specgen.cli.brands import brand as brands
 from specgen.cli.help import Commands
-from specgen.cli.options import AsJson, CatalogDir, File, Files, day, formats, here, print_json
+from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
 from specgen.comparing import former_in
 from specgen.errors import UsageError
 from specgen.files import write_all
@@ -115,47 +114,29 @@ def _change(text: str) -> tuple[str, str]:
 @app.command()
 def propose(
     files: Files,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", metavar="DIR", help="Where the documents go.  [default: output/ in the workspace, else here]"),
-    ] = None,
-    to: Annotated[
-        str, typer.Option("--to", metavar="pdf,html,xlsx,json", help="What to write: the document, its compliance matrix, its decision.")
-    ] = "pdf,json",
-    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The document's date where the file has none.")] = None,
-    kind: Annotated[
-        Literal["proposal", "specification"] | None,
-        typer.Option("--kind", metavar="proposal|specification", help="An offer, or statements to build and test by, without prices."),
-    ] = None,
-    brand: Annotated[str | None, typer.Option("--brand", metavar="ID", help="Brand of the document.")] = None,
-    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of the document.")] = None,
-    paper: Annotated[Literal["a4", "letter"] | None, typer.Option("--paper", metavar="a4|letter", help="Paper of the document.")] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Mark the document as a draft.")] = False,
-    audience: Annotated[
-        Literal["customer", "internal"],
-        typer.Option("--audience", metavar="customer|internal", help="For the customer, or with every rule and note for the maker."),
-    ] = "customer",
-    force: Annotated[bool, typer.Option("--force", help="Replace a document of other content under the same name.")] = False,
-    platform: Annotated[str | None, typer.Option("--platform", metavar="ID", help="Offer this platform; needs --because.")] = None,
-    because: Annotated[str | None, typer.Option("--because", metavar="TEXT", help="Why it is offered against the decision.")] = None,
-    keep: Annotated[
-        str | None,
-        typer.Option("--archive", metavar="[DIR]", help="Archive it too.  [without DIR: archive/ in the workspace, else here]"),
-    ] = None,
+    output: options.Output = None,
+    to: options.To = "pdf,json",
+    date: options.Day = None,
+    kind: options.Kind = None,
+    brand: options.Brand = None,
+    language: options.Language = None,
+    paper: options.Paper = None,
+    draft: options.Draft = False,
+    audience: options.Audience = "customer",
+    force: options.Force = False,
+    platform: options.PlatformId = None,
+    because: options.Because = None,
+    keep: options.Keep = None,
     catalog: CatalogDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
     kit = pipeline.open_kit(here(), catalog)
-    if (platform is None) != (because is None):
-        raise UsageError("--platform and --because go together: a deviation is printed with its reason")
-    wish = pipeline.Wish(day("--date", date), language, brand, paper, draft, platform or "", because or "", formats(to), audience, kind)
-    folder = output or Path(os.path.relpath(pipeline.output_folder(here())))
-    today = datetime.date.today()
+    wish = options.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
+    folder, today = options.output_of(output), datetime.date.today()
     keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
 
     layout = keeping.layout if keeping else Layout(archive_folder(here()))
-    former = former_in(kit, layout) if layout.is_made else lambda _: pipeline.Former()
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:
         if keeping:
@@ -164,7 +145,7 @@ def propose(
         return tuple(str(folder / name) for name in outputs)
 
     entries = []
-    for judged, result in pipeline.propose_all(kit, files, wish, today, write, former):
+    for judged, result in pipeline.propose_all(kit, files, wish, today, write, former_in(kit, layout)):
         entries.append(result)
         if keeping and result.outcome == "done" and judged.received.requirement:
             issue = pipeline.issue_of(kit, judged.received.requirement, wish, today)[0]
@@ -177,6 +158,7 @@ def propose(
     raise typer.Exit(1 if any(entry.outcome == "refused" for entry in entries) else 0)
 
 
+app.command()(batch)
 app.add_typer(catalogue.rules, name="rules")
 app.add_typer(catalogue.catalog, name="catalog")
 app.add_typer(archive, name="archive")

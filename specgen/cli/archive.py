@@ -138,7 +138,7 @@ def state(
 class Keeping:
     """What `propose --archive` does besides writing: each document is checked before it is written, and archived after."""
 
-    def __init__(self, folder: str, sender: Sender, wording: Wording) -> None:
+    def __init__(self, folder: str, sender: Sender, wording: Wording, *, is_quiet: bool = False) -> None:
         if Path(folder).is_file():
             raise UsageError(f"--archive {folder}: this is a file; put --archive last, or name a folder")
         signatory = sender.signatory.name if sender.signatory else None
@@ -146,6 +146,7 @@ class Keeping:
         self._stamp, self._wording = stamp_now(by, wording("archive.proposed")), wording
         self.layout = opened(Path(folder) if folder else None, wording)
         self._checked: Filing | None = None
+        self._is_quiet = is_quiet
 
     def check(self, outputs: dict[str, bytes]) -> None:
         """Refuse what could not be archived, so that nothing of it is written."""
@@ -154,10 +155,11 @@ class Keeping:
         operations.archived_as(history_of(self.layout, self.layout.key(self._checked.subject.reference)), self._checked)
 
     def add(self, file: str, issue: Issue) -> None:
-        """Archive the document that was checked last, now that it is written, and say so."""
+        """Archive the document that was checked last, now that it is written, and say so unless this is quiet."""
         if self._checked:
             outcome = operations.add(self.layout, made_here(self._checked, issue), self._stamp)
-            _tell_outcome(file, replace(outcome, findings=()), self._wording)  # told with the file's own
+            if not self._is_quiet:
+                _tell_outcome(file, replace(outcome, findings=()), self._wording)  # told with the file's own
 
 
 archive: Final = Commands(help="The record of what was sent: kept, found again, and what became of it.")

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from specgen import trace
 from specgen.archive.verify import ObjectReport
+from specgen.batch.outcomes import DONE, OUTCOMES, REFUSED, Settled
 from specgen.branding import Report
 from specgen.decision import Candidate, Decision, Outcome, Status
 from specgen.difference import Difference, named, shown, verdict
@@ -181,6 +183,24 @@ def show_result(result: Result, decision: Decision | None, wording: Wording) -> 
         _say_missing(result.offer, result.outputs, wording)
     for path in result.outputs:
         print(path)
+
+
+def show_settled(entries: Iterable[Settled], wording: Wording) -> None:
+    """Say what came of a batch: for each file that has no document why, then the counts."""
+    every = [settled for settled in entries if settled.outcome in OUTCOMES]
+    for settled in every:
+        for found in settled.findings if settled.outcome == REFUSED else ():
+            if found["severity"] == Severity.ERROR:
+                at = f"{settled.file}:{found['line']}:{found['column']}" if found["line"] else settled.file
+                say(f"{at}: error[{found['code']}] {found['where']}: {found['message']}".replace(" : ", " "))
+                say(f"   = help: {found['help']} · specgen explain {found['code']}")
+        if settled.because:
+            told = {"file": settled.file, "outcome": wording(f"batch.outcome.{settled.outcome}"), "because": "; ".join(settled.because)}
+            say(wording("batch.because", **told))
+    counts = Counter(settled.outcome for settled in every)
+    parts = [wording(f"batch.count.{outcome}", count=counts[outcome]) for outcome in OUTCOMES if counts[outcome]]
+    made = sum(settled.is_new for settled in every if settled.outcome == DONE)
+    say(wording("batch.ended", counts=", ".join(parts), total=len(every), kept=counts[DONE] - made, made=made))
 
 
 def show_report(report: ObjectReport, archive: str, wording: Wording, out: Console) -> None:

@@ -18,11 +18,12 @@ Entry = str | float
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column: its head, its width in characters, and whether its numbers are shares of the whole."""
+    """One column: its head, its width in characters, and whether its numbers are shares of the whole, or amounts of money."""
 
     head: str
     width: int
     is_share: bool = False
+    is_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

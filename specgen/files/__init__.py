@@ -12,19 +12,21 @@ from specgen.files.catalogue import (
     load_terms,
     load_wording,
     load_workspace,
+    own_digest,
 )
 from specgen.files.form import form
 from specgen.files.hidden import without_words as yaml_without_words
-from specgen.files.library import Library, packaged, workspace_from
+from specgen.files.library import WORKSPACE_FILE, Library, packaged, workspace_from
 from specgen.files.pages import page_texts
 from specgen.files.pages import without_words as pdf_without_words
 from specgen.files.places import place_in_catalog
-from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each
+from specgen.files.received import Received, Variation, read_texts, receive, receive_data, receive_each, received_again
 from specgen.files.revising import Raised, raised
 from specgen.files.workbook import workbook
 from specgen.files.writing import write_all
 
 __all__ = [
+    "WORKSPACE_FILE",
     "Carried",
     "Library",
     "Raised",
@@ -45,6 +47,7 @@ __all__ = [
     "load_terms",
     "load_wording",
     "load_workspace",
+    "own_digest",
     "packaged",
     "page_texts",
     "pdf_without_words",
@@ -54,6 +57,7 @@ __all__ = [
     "receive",
     "receive_data",
     "receive_each",
+    "received_again",
     "workbook",
     "workspace_from",
     "write_all",

@@ -1,6 +1,7 @@
 """Catalogue, rules, wording, brand and workspace: read with the same reader as a customer's file, faults told to their maintainer."""
 
 import fnmatch
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -239,9 +240,22 @@ def load_workspace(folder: Path | None) -> Workspace:
     return workspace
 
 
+AGREEMENT: Final = "quotes/{}.yaml"  # what a workspace holds about one document, by its reference and revision
+APPROVALS: Final = "approvals/{}.yaml"
+
+
+def own_digest(folder: Path | None, stem: str) -> str:
+    """Return one digest of all that the workspace *folder* holds about the document *stem*."""
+    total = hashlib.sha256()
+    for path in (folder / name.format(stem) for name in (AGREEMENT, APPROVALS)) if folder else ():
+        total.update(path.read_bytes() if path.is_file() else b"")
+        total.update(b"\0")
+    return total.hexdigest()
+
+
 def load_agreement(folder: Path | None, stem: str, prices: PriceList) -> Agreement:
     """Return what the seller grants in `quotes/<reference>_<revision>.yaml` of the workspace *folder*, or an empty agreement."""
-    tree = _own(folder, f"quotes/{stem}.yaml")
+    tree = _own(folder, AGREEMENT.format(stem))
     agreement: Agreement = _validated(tree, Agreement) if tree else Agreement()
     if tree and agreement.discount and not agreement.because:
         raise _faulty(tree.place(("discount",)), "discount", "a discount needs its reason: add `because: ...`, which is printed beside it")
@@ -254,7 +268,7 @@ def load_agreement(folder: Path | None, stem: str, prices: PriceList) -> Agreeme
 
 def load_approvals(folder: Path | None, stem: str, approvers: tuple[Approver, ...]) -> tuple[Approval, ...]:
     """Return what has been released by `approvals/<reference>_<revision>.yaml` of the workspace *folder*."""
-    tree = _own(folder, f"approvals/{stem}.yaml")
+    tree = _own(folder, APPROVALS.format(stem))
     if tree is None:
         return ()
     approvals: tuple[Approval, ...] = _validated(tree, tuple[Approval, ...])

@@ -68,6 +68,10 @@ class Received:
         once = {(f, f.place): f for f in placed}  # equal findings may stand at several places
         return tuple(sorted(once.values(), key=lambda f: (f.place or Place("", 0, 0), f.code)))
 
+    def bare(self) -> "Received":
+        """Return what `received_again` makes this of in another process: the classes of a requirement do not travel."""
+        return replace(self, requirement=None, scenarios=())
+
     def lines(self) -> dict[str, int]:
         """Return on which line each dotted path is given: of a row, in the file that stands for it."""
         if any(place.cell for place in self.tree.places.values()):
@@ -112,6 +116,11 @@ def receive_each(file: str, catalog: Catalog) -> Iterator[Received]:
         yield Received(file, b"", _digest(data), None, tuple(found), Tree(), is_list=True)
     for entry in entries:
         yield _judged(f"{file}#{entry.label}", entry.data, entry.tree, catalog)
+
+
+def received_again(bare: Received, catalog: Catalog) -> Received:
+    """Return the requirement that *bare*, one that has travelled, came from."""
+    return _with_scenarios(_judged(bare.file, bare.data, bare.tree, catalog), catalog)
 
 
 def _with_scenarios(received: Received, catalog: Catalog) -> Received:

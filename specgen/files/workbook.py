@@ -62,7 +62,7 @@ def _fill(page: Any, sheet: "Sheet") -> None:
             put(cell, entry)
             cell.alignment = top if isinstance(entry, float) else text
             if isinstance(entry, float):
-                cell.number_format = "+0%;-0%;0%" if column.is_share else _format(entry)
+                cell.number_format = "+0%;-0%;0%" if column.is_share else "#,##0.00" if column.is_money else _format(entry)
     page.freeze_panes, page.auto_filter.ref = "A2", page.dimensions
     page.page_setup.orientation, page.page_setup.fitToHeight, page.print_title_rows = "landscape", 0, "1:1"
     page.sheet_properties.pageSetUpPr.fitToPage = True

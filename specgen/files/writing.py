@@ -8,11 +8,12 @@ from pathlib import Path
 from specgen.errors import EnvironmentLackError, ExistingOutputError
 
 
-def write_all(outputs: dict[Path, bytes], *, force: bool) -> None:
+def write_all(outputs: dict[Path, bytes], *, force: bool, staging: Path | None = None) -> None:
     """Write every output, or none: all are staged first, so a full disk leaves the folder as it was.
 
     A file that already holds the same bytes is left alone; one of other content is replaced only with *force*. If one of
-    the renames fails, those before it are taken back.
+    the renames fails, those before it are taken back. *staging* is a folder on the same disk for what is not yet in its
+    place: whoever gives one can clear it where this process was killed.
     """
     replaced: dict[Path, Path | None] = {}  # what was renamed into place, and where the file that lay there is kept
     kept: list[Path] = []  # temporary files, none of which stays
@@ -21,10 +22,10 @@ def write_all(outputs: dict[Path, bytes], *, force: bool) -> None:
         staged = {}
         for path, data in changed.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            staged[path] = _stage(path, data)
+            staged[path] = _stage(path, data, staging)
             kept.append(staged[path])
         for path, temporary in staged.items():
-            earlier = _stage(path, path.read_bytes()) if path.exists() else None
+            earlier = _stage(path, path.read_bytes(), staging) if path.exists() else None
             kept.extend([earlier] if earlier else [])
             os.replace(temporary, path)
             replaced[path] = earlier
@@ -64,8 +65,8 @@ def _take_back(replaced: dict[Path, Path | None]) -> None:
                 path.unlink()
 
 
-def _stage(path: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+def _stage(path: Path, data: bytes, staging: Path | None) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=staging or path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

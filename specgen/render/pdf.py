@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import MethodType
 from typing import Any, Final
 from xml.etree import ElementTree as ET
@@ -87,11 +87,11 @@ def to_pdf(
     record: Record = (),
 ) -> bytes:
     """Return the PDF of *html*; an error of the layout engine fails the document, since a picture would be missing."""
-    fetcher, fonts = BundleFetcher(bundle), FontConfiguration()
+    fetcher = BundleFetcher(bundle)
     moment = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
+    sheet, fonts = _style(css, tuple((name, *file) for name, file in bundle.items() if name.startswith("fonts/")))
     with _strict_log():
         try:
-            sheet = CSS(string=css, url_fetcher=fetcher, font_config=fonts)
             page = (HTML if _NOTE.search(css) else _Page)(string=html, url_fetcher=fetcher, base_url="bundle:///")
             document = page.render(stylesheets=[sheet], font_config=fonts)
             document.metadata.generate_rdf_metadata = MethodType(partial(_with, _about(record)), document.metadata)
@@ -104,6 +104,18 @@ def to_pdf(
         except ForbiddenFetchError as error:
             raise MaintainerError("templates", "", str(error)) from None
     return written
+
+
+@lru_cache(maxsize=4)  # of this process: WeasyPrint never lets go of a font configuration, a quarter of a megabyte each
+def _style(css: str, faces: tuple[tuple[str, bytes, str], ...]) -> tuple[CSS, FontConfiguration]:
+    """Return *css* as read, with the fonts that it names: the same for all documents of one look."""
+    fonts = FontConfiguration()
+    fetcher = BundleFetcher({name: (data, kind) for name, data, kind in faces})
+    with _strict_log():  # an error raises, and what raises is not remembered
+        try:
+            return CSS(string=css, url_fetcher=fetcher, font_config=fonts), fonts
+        except ForbiddenFetchError as error:
+            raise MaintainerError("templates", "", str(error)) from None
 
 
 def _about(record: Record) -> str:

@@ -1,0 +1,1 @@
+"""Many requirements at once: planned, worked on in processes that may die alone, recorded so that a killed run goes on."""
