@@ -456,7 +456,7 @@ def _draw_multiples(chart: Multiples, style: Style) -> Figure:
     most = int(wide / _width_mm("n", _MULTIPLE))
     for panel, (x, y) in zip(chart.panels, at, strict=True):
         label = panel.label if len(panel.label) <= most else f"{panel.label[: most - 1]}…"
-        axes.text(x, y + tall + 1.0, label, fontsize=_MULTIPLE, color=style.ink, family=style.family, ha="left", va="bottom")
+        axes.text(x, y + tall + 1.0, label, fontsize=_MULTIPLE, color=style.ink, family=list(style.families), ha="left", va="bottom")
     return figure
 
 
