@@ -157,6 +157,8 @@ def test_a_brand_can_move_nothing() -> None:
         "head_family",
         "head_weight",
         "wordmark_tracking",
+        "fallback_families",
+        "translations",
         "colours",
     }
 
