@@ -350,7 +350,8 @@ INERT = {
     "input": ('<input type=image src="{f}">x', ""),
 }
 GUARDED = """
-import datetime, json, sys, warnings
+import datetime, json, sys, tempfile, warnings
+tempfile.gettempdir()  # Python tries out the folder when it is first asked for it
 warnings.simplefilter("ignore")
 from pathlib import Path
 from specgen.errors import MaintainerError
