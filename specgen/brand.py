@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
+
+from pydantic import Field
 
 from specgen import vision
-from specgen.fields import Leaf, Line, Values, named, one_of, text_of
+from specgen.fields import Leaf, Line, OneOrMany, Values, named, one_of, text_of
 
 Colour = Annotated[str, named(r"#[0-9A-Fa-f]{6}", "#17324A")]
 Weight = Annotated[int, Leaf(lambda value: int(text_of(value)), {"type": "integer"})]
+BRAND_LANGUAGE: Final = "en"  # of what a brand says of itself without a translation
 LEAST_CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3: text of normal size
 
 
@@ -34,6 +37,13 @@ class Colours(Values):
     accent_on_cover: Colour
 
 
+class Sayings(Values):
+    """What a brand says of itself in one more language."""
+
+    tagline: Line | None = None
+    legal: Line | None = None
+
+
 class Brand(Values):
     """How documents of one maker look."""
 
@@ -45,8 +55,23 @@ class Brand(Values):
     legal: Line | None = None
     head_family: Annotated[str, one_of("Source Sans Pro", "Manrope")]
     head_weight: Weight
+    fallback_families: Annotated[tuple[Annotated[str, one_of("DejaVu Sans")], ...], OneOrMany] = Field(
+        (), description="For characters that the text family lacks, the first that has them; embedded only where one is used."
+    )
     wordmark_tracking: Annotated[str, named(r"-?0(\.[0-9]+)?em", "0.1em")] = "0em"
     colours: Colours
+    translations: Mapping[str, Sayings] = Field({}, description="By language: tagline and legal line, where there are any.")
+
+    def lacking(self, language: str) -> str:
+        """Return which of the brand's sayings has no words in *language*, by its key; empty where none is missing."""
+        there = self.translations.get(language, Sayings())
+        keys = (name for name in Sayings.model_fields if getattr(self, name) and not getattr(there, name))
+        return "" if language == BRAND_LANGUAGE else next((f"translations.{language}.{name}" for name in keys), "")
+
+    def saying(self, language: str) -> Self:
+        """Return the brand with what it says of itself in *language*."""
+        there = self.translations.get(language, Sayings())
+        return self.model_copy(update={name: text for name, text in there if text})
 
 
 def contrast(one: str, other: str) -> float:

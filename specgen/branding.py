@@ -1,5 +1,6 @@
 """Whether a brand can go out: texts readable on their grounds, verdicts told apart by everyone, characters in its fonts, its logo there."""
 
+import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any, Final
 from specgen import pipeline
 from specgen.brand import LEAST_CONTRAST, LEAST_DISTANCE, Brand, contrasts, distances
 from specgen.errors import MaintainerError, UsageError
-from specgen.files import Library, load_brand, load_wording
+from specgen.fields import Prose
+from specgen.files import Library, load_brand, load_language, load_model, load_wording
 from specgen.wording import Wording
 
 FORMAT: Final = "specgen-brands/1"
@@ -108,10 +110,14 @@ def _apart(brand: Brand) -> list[Fault]:
 
 def _characters(library: Library, brand: Brand) -> frozenset[str]:
     """Return every character that documents of this brand may set of themselves: its own words, and those of every language."""
-    texts = [brand.name, brand.wordmark, brand.tagline or "", brand.legal or ""]
+    texts, english = [brand.name, brand.wordmark, brand.tagline or "", brand.legal or ""], load_wording(library)
+    texts += [text for there in brand.translations.values() for text in (there.tagline, there.legal) if text]
     for file in library.names("templates", "wording/*.yaml"):
-        phrases = load_wording(library, Path(file).stem).phrases
-        texts += [text for key, text in phrases.items() if not key.startswith("terminal.")]
+        wording = load_language(library, Path(file).stem, english)
+        texts += [text for key, text in wording.phrases.items() if not key.startswith("terminal.")]
+        texts += [wording.formats.day(datetime.date(2026, month, 1)) for month in range(1, 13)]
+    for file in library.names("catalog", "wording/*/*.yaml"):
+        texts += load_model(library.find("catalog", file), dict[str, Prose]).values()
     return frozenset("".join(texts))
 
 
@@ -122,7 +128,7 @@ def _printable(brand: Brand, characters: frozenset[str]) -> list[Fault]:
     faults = [] if brand.head_weight in weights else [
         _fault("weight", family=brand.head_family, weight=str(brand.head_weight), weights=", ".join(map(str, weights)))
     ]  # fmt: skip
-    absent = render.missing("".join(sorted(characters)))
+    absent = render.missing("".join(sorted(characters)), brand.fallback_families)
     return faults + ([_fault("glyphs", characters=" ".join(f"{c} (U+{ord(c):04X})" for c in absent))] if absent else [])
 
 

@@ -4,10 +4,11 @@ Every figure carries its kind and its source; a figure that is not known is abse
 conditions to `rules`.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from specgen.fields import (
     Angle,
@@ -25,6 +26,8 @@ from specgen.fields import (
     Prose,
     SmallLength,
     Temperature,
+    Told,
+    ToldProse,
     Values,
     Voltage,
     folded_name,
@@ -32,6 +35,7 @@ from specgen.fields import (
     one_of,
     text_of,
 )
+from specgen.findings import Term
 from specgen.prices import PriceList
 from specgen.tables import Tables
 from specgen.units import Quantity
@@ -125,7 +129,7 @@ class DriftFigure(Figure):
 class WordsFigure(Figure):
     """One or several words (cooling methods, interfaces, standards) with their origin."""
 
-    value: Annotated[tuple[Line, ...], OneOrMany]
+    value: Annotated[tuple[Told, ...], OneOrMany]
 
 
 class DutyFigure(Figure):
@@ -157,13 +161,15 @@ class Platform(Values):
     """A generator family: what is known of it, and nothing else."""
 
     id: Identifier
-    name: Line
-    short: Line = Field(description="The name in charts and narrow columns.")
+    name: Told
+    short: Told = Field(description="The name in charts and narrow columns.")
     maker: Line
-    label: Annotated[str, one_of("mini focus", "microfocus", "nanofocus", "unclassified")] = Field(description="The maker's own class.")
+    label: Annotated[str, one_of("mini focus", "microfocus", "nanofocus", "unclassified"), AfterValidator(Term)] = Field(
+        description="The maker's own class."
+    )
     note: Prose | None = None
     target_kind: Annotated[str, one_of("reflection", "transmission")] | None = None
-    target_material: Line | None = None
+    target_material: Told | None = None
     tube_construction: Annotated[str, one_of("open", "sealed")] | None = None
     focal_spots: tuple[FocalSpot, ...] = Field(min_length=1)
     tube_voltage_min: VoltageFigure | None = None
@@ -211,12 +217,12 @@ class FocusClass(Values):
     """A class as the source article defines it: an interval of focal spots, closed below and open above where `open_above`."""
 
     id: Identifier
-    name: Line
+    name: Told
     min_um: Annotated[float, Leaf(lambda value: float(text_of(value)), {"type": "number"})] = Field(description="Lower bound, included.")
     max_um: Number = Field(description="Upper bound.")
     max_included: Annotated[bool, Leaf(lambda value: text_of(value) == "true", {"type": "boolean"})] = False
     gap_below: Gap | None = Field(None, description="The stretch below the lower bound that belongs to no class.")
-    stated: Line = Field(description="The range in the source's own terms.")
+    stated: Told = Field(description="The range in the source's own terms.")
     priority: Line = Field(description="What the class is chosen for.")
     applications: tuple[Line, ...]
     source: SourceKey
@@ -233,9 +239,9 @@ class FocusClass(Values):
 class Application(Values):
     """A use that the catalogue knows by name; it adds notes and breaks ties, and never chooses a class."""
 
-    name: Line
+    name: Told
     synonyms: tuple[Line, ...] = ()
-    classes: tuple[Line, ...] = ()
+    classes: tuple[Told, ...] = ()
     medical: Annotated[bool, Leaf(lambda value: text_of(value) == "true", {"type": "boolean"})] = False
 
 
@@ -253,7 +259,7 @@ class Default(Values):
 
     value: Annotated[float, Leaf(lambda value: float(text_of(value)), {"type": "number"})]
     unit: Line
-    because: Line
+    because: Told
     source: SourceKey
 
 
@@ -272,8 +278,8 @@ class VoltageAdvice(Values):
 class Reference(Values):
     """Where a figure, a rule or a formula comes from."""
 
-    title: Line
-    where: Line | None = None
+    title: Told
+    where: Told | None = None
     trust: Annotated[str, one_of("V", "S", "K", "illustrative")] = Field(description="Read or recomputed, secondary, domain knowledge.")
 
 
@@ -288,16 +294,16 @@ class Portfolio(Values):
     """Whose platforms this catalogue offers."""
 
     makers: Annotated[tuple[Line, ...], OneOrMany]
-    custom: Prose = Field(description="What the maker offers where no platform fits.")
+    custom: ToldProse = Field(description="What the maker offers where no platform fits.")
     custom_source: SourceKey
 
 
 class Terms(Values):
     """Words that mean the same, and what a bare source cannot declare."""
 
-    cooling: dict[str, tuple[Line, ...]]
-    interface: dict[str, tuple[Line, ...]]
-    standards: dict[str, tuple[Line, ...]]
+    cooling: dict[Told, tuple[Line, ...]]
+    interface: dict[Told, tuple[Line, ...]]
+    standards: dict[Told, tuple[Line, ...]]
     integrator_standards: tuple[Line, ...]
 
     def plain(self, group: str, word: str) -> str:
@@ -305,7 +311,7 @@ class Terms(Values):
         folded = folded_name(word)
         for term, synonyms in getattr(self, group, {}).items():
             if folded in (folded_name(term), *map(folded_name, synonyms)):
-                return str(term)
+                return Term(term)
         return word.strip()
 
 
@@ -355,3 +361,23 @@ def figure_value(figure: Figure) -> Quantity | tuple[str, ...] | DutyFigure:
         return figure
     value: Quantity | tuple[str, ...] = figure.value  # type: ignore[attr-defined]
     return value
+
+
+CATALOG_LANGUAGE: Final = "en"  # what a catalogue is written in
+
+
+def terms_of(value: object, where: str = "") -> Iterator[tuple[str, Term]]:
+    """Yield every text of a catalogue, or of a part of it, that documents show, with its path."""
+    match value:
+        case Term():
+            yield where, value
+        case Values():
+            for name in type(value).model_fields:
+                yield from terms_of(getattr(value, name), f"{where}.{name}" if where else name)
+        case tuple():
+            for index, entry in enumerate(value):
+                yield from terms_of(entry, f"{where}[{index}]" if where else "")
+        case dict():
+            for key, entry in value.items():
+                yield from terms_of(key, where)
+                yield from terms_of(entry, f"{where}.{key}")

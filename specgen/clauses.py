@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from specgen.fields import Leaf, Line, Number, OneOrMany, Values, named, nearest, one_of, text_of
+from specgen.fields import Leaf, Line, Number, OneOrMany, Told, Values, named, nearest, one_of, text_of
 
 METHODS: Final = ("test", "analysis", "inspection", "demonstration")
 MAKER: Final = "maker"
@@ -26,7 +26,7 @@ class Standard(Values):
     """A standard by which something is proven; from where to where it holds, in the unit of what names it."""
 
     name: Line
-    about: Line = Field(description="What it is about, and what it replaces.")
+    about: Told = Field(description="What it is about, and what it replaces.")
     from_: Number | None = Field(None, alias="from")
     to: Number | None = None
     source: Line = Field(description="A key of the catalogue's sources.")

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from specgen.catalog import CATALOG_LANGUAGE
 from specgen.fields import Ceiling, Range, Values, folded_name
 from specgen.requirement import DutyCycle, Requirement
 from specgen.units import Quantity
@@ -322,8 +323,10 @@ def _validity(decision: Mapping[str, Any]) -> int | None:
 
 
 def named(what: str, wording: Wording) -> str:
-    """Return what people call an effect; a line of the compliance matrix has its name already."""
-    key = f"diff.what.{what.rpartition('.')[2]}"
+    """Return what people call an effect; a line of the compliance matrix has its name already, in the decision's English."""
+    key, rule = f"diff.what.{what.rpartition('.')[2]}", f"rule.{what.partition(' ')[0]}"
+    if wording.language != CATALOG_LANGUAGE and rule in wording.phrases:
+        return wording(rule)
     return wording(key) if key in wording.phrases else what.partition(" ")[2] or what
 
 

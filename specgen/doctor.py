@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from specgen import pipeline
 from specgen.errors import MaintainerError
-from specgen.files import Library, load_brand, load_wording, packaged, workspace_from
+from specgen.files import Library, load_brand, load_language, load_wording, packaged, workspace_from
 from specgen.libraries import LIBRARIES, Shared, version_of
 from specgen.wording import Wording
 
@@ -157,7 +157,7 @@ def _templates(folder: Path) -> str:
     languages = [Path(name).stem for name in library.names("templates", "wording/*.yaml")]
     brands = [Path(name).parent.name for name in library.names("templates", "brands/*/brand.yaml")]
     for language in languages:
-        load_wording(library, language)
+        load_language(library, language, load_wording(library))
     for brand in brands:
         load_brand(library, brand)
     library.find("templates", "document.html.j2")

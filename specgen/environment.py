@@ -14,7 +14,7 @@ FORMAT: Final = "specgen-environment/1"
 # Every package that has a hand in the bytes of a document.
 PACKAGES: Final = (
     *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow", "fonttools", "brotli", "zopfli"),
-    *("matplotlib", "numpy", "jinja2", "markupsafe", "pydantic", "pyyaml", "font-source-sans-pro", "font-manrope"),
+    *("matplotlib", "numpy", "jinja2", "markupsafe", "pydantic", "pyyaml", "babel", "font-source-sans-pro", "font-manrope"),
 )
 
 

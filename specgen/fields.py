@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from specgen import units
 from specgen.errors import QuantityError
-from specgen.findings import Phrase
+from specgen.findings import Phrase, Term
 
 LONGEST_LINE: Final = 200
 LONGEST_PROSE: Final = 20_000
@@ -230,6 +230,8 @@ _TEXT: Final = ("string", "number", "boolean")
 OneOrMany: Final = _OneOrMany()
 Line = Annotated[str, Leaf(_line, {"type": list(_TEXT), "maxLength": LONGEST_LINE})]
 Prose = Annotated[str, Leaf(_prose, {"type": list(_TEXT), "maxLength": LONGEST_PROSE})]
+Told = Annotated[str, Leaf(lambda value: Term(_line(value)), {"type": list(_TEXT), "maxLength": LONGEST_LINE})]
+ToldProse = Annotated[str, Leaf(lambda value: Term(_prose(value)), {"type": list(_TEXT), "maxLength": LONGEST_PROSE})]
 Number = Annotated[float, Leaf(_number, {"type": ["number", "string"], "exclusiveMinimum": 0, "pattern": f"^{_NUMBER.pattern}$"})]
 Count = Annotated[int, Leaf(_count, {"type": ["integer", "string"], "minimum": 1, "pattern": "^[1-9][0-9]*$"})]
 Day = Annotated[datetime.date, Leaf(_day, {"type": "string", "format": "date"})]

@@ -23,6 +23,12 @@ class Phrase(str):
     __slots__ = ()
 
 
+class Term(str):
+    """A text of the catalogue that documents show: a type of its own, so that no customer's text is ever translated."""
+
+    __slots__ = ()
+
+
 _BY_LETTER: Final = {"E": Severity.ERROR, "W": Severity.WARNING, "Q": Severity.QUESTION, "N": Severity.NOTE}
 
 

@@ -7,6 +7,7 @@ import io
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +27,9 @@ from specgen.files import (
     load_approvals,
     load_brand,
     load_catalog,
+    load_language,
     load_rulebook,
+    load_terms,
     load_wording,
     load_workspace,
     receive,
@@ -91,7 +94,7 @@ def open_kit(folder: Path, catalog: Path | None = None) -> Kit:
         workspace=load_workspace(workspace),
         catalog=loaded,
         rulebook=load_rulebook(library, loaded),
-        wording=load_wording(library, "en"),
+        wording=load_wording(library),
         templates_digest=library.digest("templates", "**/*.*"),
     )
 
@@ -344,10 +347,11 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
     if requirement is None or decision is None:
         return _refused(judged.received, *judged.findings)
     issue, refusals = issue_of(kit, requirement, wish, today)
-    refusals += _unprintable(requirement)
     if refusals:
         return _refused(judged.received, *judged.findings, *refusals)
-    brand = load_brand(kit.library, issue.brand)
+    brand = load_brand(kit.library, issue.brand, issue.language)
+    if unprintable := _unprintable(requirement, brand):
+        return _refused(judged.received, *judged.findings, *unprintable)
     is_specified = asks_specification(requirement, wish) and decision.status in SPECIFIED
     offer = None if is_specified else quoted(kit, judged, issue.date)
     if offer:
@@ -370,7 +374,7 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         changes=changes,
         specification=specify(requirement, decision, kit.catalog, kit.rulebook) if is_specified else None,
     )
-    wording = load_wording(kit.library, issue.language).showing(requirement.document.units or METRIC)
+    wording = words(kit, issue.language).showing(requirement.document.units or METRIC)
     from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
 
     document = compose(proposal, wording, is_internal=wish.is_internal)
@@ -383,6 +387,11 @@ def about(said: dict[str, Any], data: bytes) -> About:
     told = said["requirement"]
     reference, revision, date, digest = (str(told.get(name) or "") for name in ("reference", "revision", "date", "sha256"))
     return About(reference, revision, date, digest, hashlib.sha256(data).hexdigest())
+
+
+def words(kit: Kit, language: str) -> Wording:
+    """Return the words of documents in *language*: its phrases and formats, and what it calls the texts of the catalogue."""
+    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, language, kit.catalog, kit.rulebook))
 
 
 def propose_all(
@@ -486,9 +495,9 @@ def _given(finished: Finished, render: Any) -> tuple[Any, ...]:
     """Return what every function of the renderer is given: the document, its look, the templates, and both files that it rests on."""
     library = finished.kit.library
     enclosures = (
-        render.Enclosure(REQUIREMENT, finished.requirement, "Source", "The requirement as received"),
-        render.Enclosure(DECISION, finished.decision, "Data", "The decision, with every figure unrounded"),
-        *([render.Enclosure(CHANGES, finished.changes, "Data", "What changed since the former revision")] if finished.changes else ()),
+        render.Enclosure(REQUIREMENT, finished.requirement, "Source", finished.wording("carried.requirement")),
+        render.Enclosure(DECISION, finished.decision, "Data", finished.wording("carried.decision")),
+        *([render.Enclosure(CHANGES, finished.changes, "Data", finished.wording("carried.changes"))] if finished.changes else ()),
     )
     return finished.document, finished.brand, library.template, enclosures
 
@@ -572,9 +581,9 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
     return Issue(date, language, brand, paper, wish.draft, workspace.sender), refusals
 
 
-def _unprintable(requirement: Requirement) -> tuple[Finding, ...]:
+def _unprintable(requirement: Requirement, brand: Brand) -> tuple[Finding, ...]:
     """Return a finding for each text that has a character no font of the document covers."""
-    missing = renderer().missing
+    missing = partial(renderer().missing, fallbacks=brand.fallback_families)
     return tuple(
         finding("SG-E153", path, character=absent[0], name=unicodedata.name(absent[0], f"U+{ord(absent[0]):04X}"))
         for path, text in texts(requirement)

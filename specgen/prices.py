@@ -15,7 +15,7 @@ from typing import Annotated, Final
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from specgen.fields import Count, Day, Leaf, Line, OneOrMany, Prose, Share, Values, named, nearest, one_of, shortened, text_of
+from specgen.fields import Count, Day, Leaf, Line, OneOrMany, Prose, Share, Told, Values, named, nearest, one_of, shortened, text_of
 from specgen.units import Quantity
 
 Identifier = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "cable-5m")]
@@ -157,9 +157,9 @@ class Terms(Values):
     validity: TimeSpan | None = Field(None, description="How long a quote holds.")
     lead_time: TimeSpan | None = Field(None, description="From the order to dispatch.")
     incoterm: Incoterm | None = Field(None, description="A rule of Incoterms 2020 with its named place.")
-    payment: Line | None = None
-    warranty: Line | None = None
-    conditions: Line | None = Field(None, description="General terms that apply, with their edition or address.")
+    payment: Told | None = None
+    warranty: Told | None = None
+    conditions: Told | None = Field(None, description="General terms that apply, with their edition or address.")
 
 
 class Price(Values):
@@ -178,7 +178,7 @@ class Price(Values):
 class Option(Price):
     """What can be added to a platform."""
 
-    name: Line
+    name: Told
     platforms: Annotated[tuple[Identifier, ...], OneOrMany] = Field((), description="To which it can be added; to all where absent.")
     per: Annotated[str, one_of("source", "order")] = Field("source", description="Once for each source, or once for the order.")
 
@@ -190,7 +190,7 @@ class Option(Price):
 class Tax(Values):
     """A tax that is added for customers of the named countries, and for nobody else."""
 
-    name: Line
+    name: Told
     rate: Share
     countries: Annotated[tuple[Annotated[str, named(r"[A-Z]{2}", "GB")], ...], OneOrMany] = Field(min_length=1)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from specgen.decision import Decision
 from specgen.fields import folded_name
-from specgen.findings import Finding, finding
+from specgen.findings import Finding, Term, finding
 from specgen.prices import Agreement, Money, Option, Price, PriceBook, PriceList, Span, Tax, total
 from specgen.requirement import Requirement
 from specgen.units import Share
@@ -210,7 +210,7 @@ def findings(requirement: Requirement, decision: Decision, prices: PriceList) ->
     options = {name: option for book in prices.books for name, option in book.options.items() if option.fits(platform.id)}
     for index, text in enumerate(asked.options):
         if _named(text, options) is None:
-            known = ", ".join(option.name for option in options.values())
+            known = Term(", ".join(option.name for option in options.values()))
             yield finding("SG-Q242", f"commercial.options[{index}]", text=text, platform=platform.name, known=known)
 
 

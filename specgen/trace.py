@@ -3,6 +3,7 @@
 Numbers are not rounded here and every one has a unit; sentences come from the wording.
 """
 
+import datetime
 import json
 import math
 from dataclasses import dataclass
@@ -90,7 +91,14 @@ def reason(verdict: Verdict, wording: Wording) -> str:
 def subject(verdict: Verdict, wording: Wording) -> str:
     """Return what a verdict is about."""
     name = wording(f"rule.{verdict.rule.id}")
-    return f"{name} {verdict.item}" if verdict.item else name
+    return f"{name} {item(verdict, wording)}" if verdict.item else name
+
+
+def item(verdict: Verdict, wording: Wording) -> str:
+    """Return the one word or day that a verdict is about, where it is about one of several."""
+    if verdict.rule.needed == "delivery_date" and verdict.item:
+        return wording.formats.day(datetime.date.fromisoformat(verdict.item))
+    return wording.told(verdict.item)
 
 
 def shown(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
@@ -102,11 +110,11 @@ def shown(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
     if isinstance(value, float):
         return wording.quantity(value, unit, " ")
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return wording.listed(value)
     if value.on and value.period:
-        return wording("phrase.duty", on=value.on.text, period=value.period.text)
+        return wording("phrase.duty", on=wording.written(value.on.text), period=wording.written(value.period.text))
     share = getattr(value, "share", None)
-    return share.text if share else wording("phrase.continuous")
+    return wording.written(share.text) if share else wording("phrase.continuous")
 
 
 def answer(decision: Decision, wording: Wording) -> str:
@@ -148,7 +156,7 @@ def points(decision: Decision, wording: Wording) -> str:
     count = decision.open_points
     if decision.chosen is None:
         return ""
-    return wording("points.none" if count == 0 else "points.one" if count == 1 else "points.many", count=count)
+    return wording("points.open" if count else "points.none", count=count)
 
 
 def first_failing(candidate: Candidate) -> Verdict | None:
@@ -343,11 +351,11 @@ def in_brief(decision: Decision, wording: Wording) -> tuple[str, ...]:
     spot = limit.max_focal_spot if limit and limit.max_focal_spot and limit.max_focal_spot.value else None
     numbers = (chosen.object_unsharpness if chosen else None, chosen.exposure.scan_time if chosen else None)
     return (
-        wording(f"status.{decision.status.value}.name") + (f", {limit.criterion}" if limit and chosen else ""),
-        decision.focus_class.name if decision.focus_class else "–",
-        decision.limited_by,
+        wording(f"status.{decision.status.value}.name") + (f", {wording(f'criterion-name.{limit.criterion}')}" if limit and chosen else ""),
+        wording.told(decision.focus_class.name) if decision.focus_class else "–",
+        wording(f"regime.{decision.limited_by.replace(' ', '-')}"),
         wording.quantity(spot.value, "um", " ") if spot else "–",
-        chosen.platform.short if chosen else "–",
+        wording.told(chosen.platform.short) if chosen else "–",
         *(wording.quantity(number.value, number.unit, " ") if number else "–" for number in numbers),
         wording.quantity(100 * passing.value, "%", " ") if passing else "–",
     )
@@ -386,7 +394,7 @@ def stands(decision: Decision, wording: Wording) -> str:
 def interval_in_words(interval: Interval, wording: Wording) -> str:
     """Return how far one figure may move."""
     key = "between" if interval.low and interval.high else "at-least" if interval.low else "at-most"
-    low, high = (f"{end.told} ({ends(end, wording)})" if end else "" for end in (interval.low, interval.high))
+    low, high = (f"{wording.written(end.told)} ({ends(end, wording)})" if end else "" for end in (interval.low, interval.high))
     return wording(f"change.{key}", where=interval.where, low=low, high=high)
 
 
@@ -414,8 +422,9 @@ def _because(end: End | None, wording: Wording) -> dict[str, Any] | None:
 def _told(change: Change, wording: Wording) -> str:
     """Return a change in words: the field, from what to what, by how much, and what else it brings."""
     percent = 100 * change.relative
-    share = (f"{percent:+.0f}" if abs(percent) >= _WHOLE_PERCENT else f"{percent:+.2g}").replace("-", "−")
-    told = wording("change.move", where=change.where, stated=change.stated, changed=change.changed, share=share)
+    share = wording.written(f"{percent:+.0f}" if abs(percent) >= _WHOLE_PERCENT else f"{percent:+.2g}").replace("-", "−")
+    stated, changed = wording.written(change.stated), wording.written(change.changed)
+    told = wording("change.move", where=change.where, stated=stated, changed=changed, share=share)
     effects = [
         wording(
             "change.effect",

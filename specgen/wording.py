@@ -5,38 +5,55 @@ A missing key or a missing value is the maintainer's error and is named; it neve
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from specgen.errors import MaintainerError
-from specgen.findings import Finding, Phrase
+from specgen.findings import Finding, Phrase, Term
+from specgen.formats import NARROW_SPACE, PLAIN, PLURALS, Formats
 from specgen.units import INCH, METRIC, in_mils, shown_in
 
-NARROW_SPACE: Final = "\u202f"
 _LONG_S: Final = 1000
 _DIGITS: Final = 3
 _WRITTEN: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) (mm|mm/s|kg|degC)")  # a figure among the facts of a finding
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
+_FIGURE: Final = re.compile(r"[0-9]+(\.[0-9]+)?(\s?[^\s0-9]{1,5})?")  # a number, perhaps with its unit, and nothing else
+_AS_RECEIVED: Final = ("text",)  # facts that quote a customer
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The phrases of one language. A phrase holds `{name}` where a value goes; `{@key}` inserts another phrase.
+    """The phrases of one language. A phrase holds `{name}` where a value goes; one with `{count}` may have several forms.
 
-    *system* is METRIC, or INCH where quantities are shown in inches, pounds and °F with the metric value beside.
+    *locale* says by whose conventions documents are set, *formats* by which these words are; *terms* has the catalogue's
+    texts in this language, where it is not their own. *system* is METRIC, or INCH where quantities are shown in inches,
+    pounds and °F with the metric value beside.
     """
 
     language: str
     phrases: Mapping[str, str]
+    locale: str = ""
+    formats: Formats = PLAIN
+    terms: Mapping[str, str] = field(default_factory=dict)
     system: str = METRIC
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return the phrase *key* with *values* in place; a value may itself name a phrase."""
-        phrase = self.phrases.get(key)
+        """Return the phrase *key* with *values* in place; a value may itself name a phrase, or be a text of the catalogue."""
+        return self.filled(self.phrase(key, values), key, values)
+
+    def phrase(self, key: str, values: Mapping[str, object]) -> str:
+        """Return the phrase *key* as it is written, in the form that goes with the value *count* where it has several."""
+        count = values.get("count")
+        form = self.formats.plural(count) if isinstance(count, int | float) else "other"
+        phrase = self.phrases.get(key, self.phrases.get(f"{key}.{form}"))
         if phrase is None:
             raise MaintainerError(f"templates/wording/{self.language}.yaml", key, "this phrase is missing")
+        return phrase
+
+    def filled(self, phrase: str, key: str, values: Mapping[str, object]) -> str:
+        """Return *phrase*, or a part of it, with *values* in place."""
 
         def put(match: re.Match[str]) -> str:
             if match[1] not in values:
@@ -46,12 +63,23 @@ class Wording:
         return _PLACEHOLDER.sub(put, phrase)
 
     def resolved(self, value: object, values: Mapping[str, object]) -> str:
-        """Return *value* as text; a `Phrase` becomes the phrase that it names."""
+        """Return *value* as text; a `Phrase` becomes the phrase that it names, a `Term` what this language calls it."""
         if isinstance(value, Phrase):
             return self(f"phrase.{value[1:]}", **values)
+        if isinstance(value, Term):
+            return self.told(value)
         text = str(value)
-        written = _WRITTEN.fullmatch(text) if self.system == INCH else None
-        return self.quantity(float(written[1]), written[2], " ") if written else text
+        return self.written(text) if self.system == INCH and _WRITTEN.fullmatch(text) else text
+
+    def told(self, term: str) -> str:
+        """Return a text of the catalogue in this language, or several with commas between; any other text as it stands."""
+        if not isinstance(term, Term) or term in self.terms:
+            return self.terms.get(term, term) if isinstance(term, Term) else term
+        return ", ".join(self.terms.get(part, part) for part in term.split(", "))
+
+    def listed(self, terms: Iterable[str]) -> str:
+        """Return words with commas between, those of the catalogue in this language."""
+        return ", ".join(map(self.told, terms))
 
     def showing(self, system: str) -> "Wording":
         """Return the same phrases with quantities shown in *system*."""
@@ -72,7 +100,16 @@ class Wording:
         step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
         rounded = exact.quantize(step, ROUND_HALF_UP) if step < 1 else (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
         text = format(rounded, "f")
-        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+        return self.formats.number(text.rstrip("0").rstrip(".") if "." in text else text)
+
+    def exact(self, value: float) -> str:
+        """Return a round value, such as that of a tick, written out without powers of ten."""
+        return self.formats.number(f"{value:.6f}".rstrip("0").rstrip("."))
+
+    def written(self, text: str) -> str:
+        """Return a quantity in text, like `50.5 mm`, as this language sets its number; where it stays metric, with the digits it has."""
+        measured = _WRITTEN.fullmatch(text) if self.system == INCH else None
+        return self.quantity(float(measured[1]), measured[2], " ") if measured else self.formats.written(text)
 
     def quantity(self, value: float, unit: str, space: str = NARROW_SPACE) -> str:
         """Return *value* with its unit; times above 1000 s in minutes or hours; in inches with the metric value beside."""
@@ -89,11 +126,18 @@ class Wording:
 
     def message(self, finding: Finding) -> str:
         """Return what a finding says."""
-        return self(f"finding.{finding.code}.message", **dict(finding.facts))
+        return self(f"finding.{finding.code}.message", **self._facts(finding))
 
     def help(self, finding: Finding) -> str:
         """Return what to do about a finding."""
-        return self(f"finding.{finding.code}.help", **dict(finding.facts))
+        return self(f"finding.{finding.code}.help", **self._facts(finding))
+
+    def _facts(self, finding: Finding) -> dict[str, object]:
+        """Return the facts of a finding, figures set as this language does it; what quotes a customer stays as it was written."""
+        return {
+            name: self.written(value) if type(value) is str and name not in _AS_RECEIVED and _FIGURE.fullmatch(value) else value
+            for name, value in finding.facts
+        }
 
     def hint(self, finding: Finding) -> str:
         """Return the likely meaning of what was written, or nothing."""
@@ -113,3 +157,54 @@ def flatten(tree: Mapping[str, object], above: str = "") -> dict[str, str]:
         name = f"{above}.{key}" if above else key
         flat.update(flatten(value, name) if isinstance(value, Mapping) else {name: str(value)})
     return flat
+
+
+# --- completeness -----------------------------------------------------------------------------------------------------
+
+
+def gaps(phrases: Mapping[str, str], english: Mapping[str, str], plurals: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield each key in which a language falls short of the English phrases, with what is wrong; *plurals* are its forms."""
+    ours, theirs = _families(phrases), _families(english)
+    for key, forms in theirs.items():
+        if key not in ours:
+            yield key, f"this phrase is missing; in English it says {english.get(key, english.get(f'{key}.other', ''))!r}"
+        elif ("" in forms) != ("" in ours[key]):
+            yield key, "this phrase is to have several forms" if "" in ours[key] else "this phrase is to have one form only"
+        else:
+            yield from _gaps_of(key, ours[key], forms, phrases, english, plurals)
+    for key in ours:
+        if key not in theirs:
+            yield key, "nothing asks for this phrase: in English it does not exist, or only the terminal shows it"
+
+
+def _gaps_of(
+    key: str, ours: set[str], theirs: set[str], phrases: Mapping[str, str], english: Mapping[str, str], plurals: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one phrase that is there: its forms, its values, or that it is empty."""
+    wanted = {""} if "" in theirs else set(plurals)
+    for form in sorted(ours ^ wanted):
+        yield f"{key}.{form}", "this form of the phrase is missing" if form in wanted else "the language has no such form"
+    values = {name for form in theirs for name in _PLACEHOLDER.findall(english[_joined(key, form)])}
+    for form in sorted(ours & wanted):
+        phrase = phrases[_joined(key, form)]
+        found = set(_PLACEHOLDER.findall(phrase))
+        lacking = values - found - ({"count"} if form else set())  # "one point" needs no number
+        for name in sorted(lacking | (found - values)):
+            yield _joined(key, form), f"{{{name}}} is missing" if name in lacking else f"{{{name}}} is no value of this phrase"
+        if not phrase.strip() and english[_joined(key, form if form in theirs else "other")].strip():
+            yield _joined(key, form), "this phrase is empty"
+
+
+def _joined(key: str, form: str) -> str:
+    return f"{key}.{form}" if form else key
+
+
+def _families(phrases: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the forms of each phrase: the empty one, or those that go with a count."""
+    counted = {key.rpartition(".")[0] for key in phrases if key.endswith(".other")}
+    families: dict[str, set[str]] = {}
+    for key in phrases:
+        above, _, last = key.rpartition(".")
+        is_form = above in counted and last in PLURALS
+        families.setdefault(above if is_form else key, set()).add(last if is_form else "")
+    return families

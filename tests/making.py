@@ -20,7 +20,6 @@ from specgen.catalog import Catalog, Platform
 from specgen.decision import Candidate, Decision, Verdict, decide
 from specgen.document import Document, compose
 from specgen.fields import Values
-from specgen.files import load_wording
 from specgen.issue import Issue
 from specgen.need import Need, Number, derive
 from specgen.pipeline import Kit
@@ -203,7 +202,7 @@ def made_of(maker: str, judged: pipeline.Judged) -> Made:
         quote=offer.quote if offer else None,
         release=offer.release if offer else None,
     )
-    return Made(judged, proposal, compose(proposal, load_wording(tools.library, "en")), json)
+    return Made(judged, proposal, compose(proposal, pipeline.words(tools, "en")), json)
 
 
 def example(maker: str, name: str) -> Made:

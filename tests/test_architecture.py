@@ -32,7 +32,7 @@ class Row:
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
     Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking"), within="anyone"),
-    Row(("fields", "compositions", "beams", "tables", "picture"), within="left"),
+    Row(("fields", "compositions", "beams", "tables", "picture", "formats"), within="left"),
     Row(("prices", "clauses")),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
@@ -70,6 +70,7 @@ STANDARD_LIBRARY_ONLY: Final = {*ROWS[0].modules, *ROWS[1].modules}
 READ_WITH_PYDANTIC: Final = {"fields", "prices", "clauses", "files", *ROWS[ROW_OF["requirement"]].modules}
 DOORS: Final = {
     "yaml": {"files"},
+    "babel": {"formats"},
     "openpyxl": {"files"},
     "pikepdf": {"files"},
     "defusedxml": {"files"},
@@ -215,6 +216,7 @@ def test_the_guard_lets_pass_what_is_allowed(module: str, source: str) -> None:
         ("specgen.pipeline", "from specgen.batch import run", "batch stands beside pipeline"),
         ("specgen.cli", "from specgen.__main__ import main", "__main__ stands beside cli"),
         ("specgen.catalog", "import yaml", "yaml has another door: files"),
+        ("specgen.document", "from babel.dates import format_date", "babel has another door: formats"),
         ("specgen.pipeline", "import typer", "typer has another door: cli"),
         ("specgen.doctor", "from rich.table import Table", "rich has another door: cli"),
         ("specgen.document", "from jinja2 import Environment", "jinja2 has another door: render"),

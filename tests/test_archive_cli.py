@@ -111,7 +111,7 @@ def test_the_record_knows_the_environment_and_the_look(specgen: Call, tmp_path: 
     assert made_with["known"] is True
     assert {"weasyprint", "pydyf", "fonttools", "matplotlib"} <= made_with["packages"].keys()
     assert {"Pango", "HarfBuzz", "zlib"} <= {name for name, version in made_with["libraries"].items() if version}
-    assert len(made_with["fonts"]) == 5
+    assert len(made_with["fonts"]) == 8
     specgen("archive", "add", "output/X-1_A.pdf", *SIGNED)
     shown = specgen("archive", "show", "X-1", "--json").json
     handed_in = json.loads((Path(shown["folder"]) / "v1/content/environment.json").read_text())

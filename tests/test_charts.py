@@ -21,7 +21,7 @@ from matplotlib.text import Text
 
 from specgen.charts import Chart, Plot, Raster, Spots
 from specgen.charts.drawing import MM, Style, draw, spread
-from specgen.charts.plot import OTHER, PROPOSED, Axis, Curve, Dot, Limit, Zone, linear_ticks, log_ticks, written
+from specgen.charts.plot import OTHER, PROPOSED, Axis, Curve, Dot, Limit, Zone, linear_ticks, log_ticks
 from specgen.files import load_brand
 from specgen.render import fonts
 from specgen.render.html import figures
@@ -255,7 +255,7 @@ def test_linear_ticks_begin_at_zero_and_are_few(high: float) -> None:
 @pytest.mark.parametrize(("value", "text"), [(0.5, "0.5"), (1, "1"), (1000, "1000"), (0.0001, "0.0001"), (100000, "100000"), (0, "0")])
 def test_ticks_are_written_out(value: float, text: str) -> None:
     """No powers of ten."""
-    assert written(value) == text
+    assert kit().wording.exact(value) == text
 
 
 # --- what each chart shows --------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import georgian
 import pikepdf
 import pytest
 import verapdf
@@ -40,6 +41,8 @@ DOCUMENTS: dict[str, tuple[str, Path] | tuple[str, Path, Wish]] = {
     },
     "internal": ("packaged", DEMO, Wish(audience="internal")),
     "letter-draft": ("packaged", DEMO, Wish(paper="letter", draft=True)),
+    **{f"german-{maker}-{status}": (maker, of_status(maker, status), Wish(language="de")) for maker in MAKERS for status in STATUSES},
+    "german-letter": ("helmsdal", DEMO, Wish(language="de", paper="letter", draft=True)),
 }
 
 
@@ -78,6 +81,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Ju
         pytest.skip(lack)
     folder = tmp_path_factory.mktemp("conformance")
     files = {name: rendered(*document).pdf for name, document in DOCUMENTS.items()}
+    files["georgian"] = georgian.written(georgian.tools(), DEMO.stem, Wish(language="ka", brand=georgian.BRAND))["pdf"]
     files |= {name: damaged(files["packaged-recommended"], damage) for name, (damage, *_) in BAD.items()}
     files["cut-off"] = files["packaged-recommended"][:20_000]
     for name, data in files.items():
@@ -86,7 +90,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Ju
 
 
 @pytest.mark.parametrize("flavour", verapdf.RULES)
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [*DOCUMENTS, "georgian"])
 def test_the_document_conforms(judged: dict[tuple[str, str], Judgement], name: str, flavour: str) -> None:
     """Every rule of the flavour was there, thousands of checks were made, and none failed."""
     found = judged[name, flavour]

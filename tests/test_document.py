@@ -579,14 +579,14 @@ def test_a_draft_says_so() -> None:
     """In the running head and on the cover; a released document does not."""
     proposal = example("packaged", "battery-18650").proposal
     issue: Issue = replace(proposal.issue, draft=True)
-    assert compose(replace(proposal, issue=issue), kit().wording).draft == "DRAFT"
+    assert compose(replace(proposal, issue=issue), pipeline.words(kit(), "en")).draft == "DRAFT"
     assert example("packaged", "battery-18650").document.draft == ""
 
 
 def test_composing_twice_gives_the_same_document() -> None:
     """Data in, data out."""
     proposal = example("packaged", "battery-18650").proposal
-    one, two = (compose(proposal, kit().wording) for _ in range(2))
+    one, two = (compose(proposal, pipeline.words(kit(), "en")) for _ in range(2))
     assert one == two
     assert len(one.sections) == 10
 

@@ -14,7 +14,7 @@ DEMO = str(EXAMPLES / "battery-18650.yaml")
 
 def for_maker(maker: str, name: str) -> Document:
     """Return the internal document of an example."""
-    return compose(example(maker, name).proposal, kit(maker).wording, is_internal=True)
+    return compose(example(maker, name).proposal, pipeline.words(kit(maker), "en"), is_internal=True)
 
 
 @pytest.mark.parametrize("maker", MAKERS)

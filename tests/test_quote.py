@@ -309,7 +309,7 @@ def test_numbers_follow_their_pattern() -> None:
     ],
 )
 def test_money_is_printed_to_the_last_coin(amount: str, printed: str) -> None:
-    assert money(Money(Decimal(amount), "EUR"), kit().wording) == printed
+    assert money(Money(Decimal(amount), "EUR"), pipeline.words(kit(), "en")) == printed
 
 
 def words_of(maker: str, name: str) -> str:

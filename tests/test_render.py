@@ -351,7 +351,6 @@ INERT = {
 }
 GUARDED = """
 import datetime, json, sys, tempfile, warnings
-tempfile.gettempdir()  # Python tries out the folder when it is first asked for it
 warnings.simplefilter("ignore")
 from pathlib import Path
 from specgen.errors import MaintainerError
@@ -377,6 +376,7 @@ def one(body, css):
 
 for body, css in (("<p>x</p>", ""), ('<img alt=x src="bundle:///style.svg">', "")):  # once unwatched: libraries load their parts
     one(body, css)
+tempfile.gettempdir()  # which Python finds by writing into it once
 sys.addaudithook(watch)
 watches = True
 found = {}

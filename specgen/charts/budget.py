@@ -1,6 +1,6 @@
 """The resolution budget as geometry: squares add, so spot and detector are the legs of a right triangle and blur its long side."""
 
-from specgen.charts.plot import BOTTOM_MM, LEFT_MM, OTHER, PROPOSED, TOP_MM, Axis, Dot, Plot, linear_ticks, written
+from specgen.charts.plot import BOTTOM_MM, LEFT_MM, OTHER, PROPOSED, TOP_MM, Axis, Dot, Plot, linear_ticks
 from specgen.physics import QUADRATIC
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -23,7 +23,7 @@ def budget(proposal: Proposal, wording: Wording) -> Plot | None:
     right = max([1.25 * allowed, *(1.15 * part for _, part in shown)])
     top = max(1.12 * allowed, 1.25 * detector)
     right, top = max(right, top * _ASPECT), max(top, right / _ASPECT)  # one scale for both axes, so that the limit is a circle
-    dots = [Dot((part, detector), PROPOSED if c is decision.chosen else OTHER, c.platform.short) for c, part in shown]
+    dots = [Dot((part, detector), PROPOSED if c is decision.chosen else OTHER, wording.told(c.platform.short)) for c, part in shown]
     triangle = None
     if decision.chosen and decision.chosen.object_unsharpness:
         part = {c.platform.id: p for c, p in parts}[decision.chosen.platform.id]
@@ -37,8 +37,8 @@ def budget(proposal: Proposal, wording: Wording) -> Plot | None:
     return Plot(
         _WIDTH_MM,
         _HEIGHT_MM,
-        Axis(wording("chart.spot-part-um"), 0, right, tuple((t, written(t)) for t in linear_ticks(right, 5)), False),
-        Axis(wording("chart.detector-part-um"), 0, top, tuple((t, written(t)) for t in linear_ticks(top, 5)), False),
+        Axis(wording("chart.spot-part-um"), 0, right, tuple((t, wording.exact(t)) for t in linear_ticks(right, 5)), False),
+        Axis(wording("chart.detector-part-um"), 0, top, tuple((t, wording.exact(t)) for t in linear_ticks(top, 5)), False),
         dots=tuple(dots),
         arc=(allowed, wording("chart.limit", limit=wording.quantity(allowed, "um"))),
         triangle=triangle,

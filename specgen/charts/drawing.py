@@ -41,7 +41,7 @@ _LINE_GAP_MM: Final = 3.1
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The colour roles and the family that a brand gives to charts."""
+    """The colour roles and the families that a brand gives to charts; a later family has what those before it lack."""
 
     ink: str
     text: str
@@ -52,7 +52,7 @@ class Style:
     line: str
     hair: str
     tint: str
-    family: str
+    families: tuple[str, ...]
 
 
 def draw(chart: Chart, style: Style) -> Figure:
@@ -117,7 +117,7 @@ class _Canvas:
         merged: dict[str, Any] = {
             "fontsize": _LABEL,
             "color": self.style.text,
-            "family": self.style.family,
+            "family": list(self.style.families),
             "va": "center",
             "ha": "left",
         } | how
@@ -145,7 +145,7 @@ class _Canvas:
         axes.set_ylim(plot.y.low, plot.y.high)
         axes.tick_params(length=2.4, width=0.5, color=style.ink, labelsize=_TICK, labelcolor=style.quiet, pad=2.2)
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-            label.set_fontfamily(style.family)
+            label.set_fontfamily(list(style.families))
         for side, spine in axes.spines.items():
             spine.set_visible(side in {"left", "bottom"})
             spine.set_linewidth(0.5)
@@ -393,7 +393,7 @@ def _draw_spots(chart: Spots, style: Style) -> Figure:
             beside = centre + scale * largest / 2 + scale * chart.feature_um / 2 + 1.5
             axes.add_patch(Circle((beside, middle), scale * chart.feature_um / 2, facecolor="none", edgecolor=style.ink, linewidth=0.8))
         weight = "bold" if is_proposed else "normal"
-        how: dict[str, Any] = {"family": style.family, "ha": "left", "va": "center"}
+        how: dict[str, Any] = {"family": list(style.families), "ha": "left", "va": "center"}
         axes.text(x, 6.6, label, fontsize=9, fontweight="bold", color=style.ink, **how)
         axes.text(x, 2.2, second, fontsize=8, fontweight=weight, color=style.quiet, **how)
     return figure
@@ -411,7 +411,7 @@ def _draw_sketch(chart: Sketch, style: Style) -> Figure:
     radius = max((chart.radius or 0.0) * scale, 0.9)
     axes.add_patch(Circle((x, middle), radius, facecolor="white", edgecolor=style.ink, linewidth=1.0))
     axes.add_patch(Circle((left, middle), 1.1, facecolor=style.mark, edgecolor=style.ink, linewidth=0.9))
-    how: dict[str, Any] = {"family": style.family, "fontsize": _LABEL, "color": style.ink}
+    how: dict[str, Any] = {"family": list(style.families), "fontsize": _LABEL, "color": style.ink}
     axes.text(left - 1.1, middle + 3.0, chart.labels[0], ha="left", **how)
     axes.text(right + 2.0, middle, chart.labels[2], ha="left", va="center", **how)
     beside = max(x + radius + 1.2, left + 14.0)
@@ -456,7 +456,7 @@ def _draw_multiples(chart: Multiples, style: Style) -> Figure:
     most = int(wide / _width_mm("n", _MULTIPLE))
     for panel, (x, y) in zip(chart.panels, at, strict=True):
         label = panel.label if len(panel.label) <= most else f"{panel.label[: most - 1]}…"
-        axes.text(x, y + tall + 1.0, label, fontsize=_MULTIPLE, color=style.ink, family=style.family, ha="left", va="bottom")
+        axes.text(x, y + tall + 1.0, label, fontsize=_MULTIPLE, color=style.ink, family=list(style.families), ha="left", va="bottom")
     return figure
 
 

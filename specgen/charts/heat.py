@@ -1,6 +1,6 @@
 """Heat stored in the anode against time at the proposed power, by the two constants that the catalogue gives."""
 
-from specgen.charts.plot import PROPOSED, Axis, Curve, Limit, Plot, linear_ticks, written
+from specgen.charts.plot import PROPOSED, Axis, Curve, Limit, Plot, linear_ticks
 from specgen.physics import stored_heat_j
 from specgen.proposal import Proposal
 from specgen.wording import Wording
@@ -26,8 +26,8 @@ def heat(proposal: Proposal, wording: Wording) -> Plot | None:
     return Plot(
         127.5,
         38,
-        Axis(wording("chart.minutes"), 0, minutes, tuple((t, written(t)) for t in linear_ticks(minutes)), False),
-        Axis(wording("chart.stored-heat-kj"), 0, top, tuple((t, written(t)) for t in linear_ticks(top, 4)), False),
+        Axis(wording("chart.minutes"), 0, minutes, tuple((t, wording.exact(t)) for t in linear_ticks(minutes)), False),
+        Axis(wording("chart.stored-heat-kj"), 0, top, tuple((t, wording.exact(t)) for t in linear_ticks(top, 4)), False),
         curves=(Curve(points, PROPOSED, wording("chart.at-power", power=wording.quantity(watts, "W"))),),
         limits=(Limit("y", limit / 1000, wording("chart.heat-limit", heat=wording.number(limit / 1000))),),
     )

@@ -1,6 +1,6 @@
 """Chart 1: blur in the object against magnification, one curve for each candidate, the detector alone broken."""
 
-from specgen.charts.plot import DETECTOR, OTHER, PROPOSED, Axis, Curve, Dot, Limit, Plot, Zone, log_ticks, written
+from specgen.charts.plot import DETECTOR, OTHER, PROPOSED, Axis, Curve, Dot, Limit, Plot, Zone, log_ticks
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -19,7 +19,7 @@ def magnification(proposal: Proposal, wording: Wording) -> Plot | None:
     for curve in proposal.curves:
         is_chosen = curve.candidate is not None and curve.candidate is decision.chosen
         tone = DETECTOR if curve.candidate is None else PROPOSED if is_chosen else OTHER
-        label = curve.candidate.platform.short if curve.candidate else wording("chart.detector-alone")
+        label = wording.told(curve.candidate.platform.short) if curve.candidate else wording("chart.detector-alone")
         curves.append(Curve(tuple(p for p in curve.points if p[1] >= low), tone, label))
     zones, limits = [], []
     if allowed:
@@ -34,8 +34,8 @@ def magnification(proposal: Proposal, wording: Wording) -> Plot | None:
     return Plot(
         127.5,
         58,
-        Axis(wording("chart.magnification"), 1, end, tuple((t, written(t)) for t in log_ticks(1, end))),
-        Axis(wording("chart.blur-um"), low, high, tuple((t, written(t)) for t in log_ticks(low, high, 7))),
+        Axis(wording("chart.magnification"), 1, end, tuple((t, wording.exact(t)) for t in log_ticks(1, end))),
+        Axis(wording("chart.blur-um"), low, high, tuple((t, wording.exact(t)) for t in log_ticks(low, high, 7))),
         zones=tuple(zones),
         curves=tuple(curves),
         limits=tuple(limits),

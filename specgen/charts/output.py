@@ -1,6 +1,6 @@
 """Chart 3: resolution against relative output. Time is bought with blur; the front is what cannot be beaten in both."""
 
-from specgen.charts.plot import DETECTOR, OTHER, PROPOSED, Axis, Curve, Dot, Limit, Plot, Zone, linear_ticks, log_ticks, written
+from specgen.charts.plot import DETECTOR, OTHER, PROPOSED, Axis, Curve, Dot, Limit, Plot, Zone, linear_ticks, log_ticks
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -24,15 +24,17 @@ def output(proposal: Proposal, wording: Wording) -> Plot | None:
     detector = decision.limit.detector_part
     if knows_blur and detector:
         curves.append(Curve(((0.7, detector.value), (longest, detector.value)), DETECTOR, wording("chart.detector-alone")))
+    tones = {True: PROPOSED, False: OTHER}
     dots = [
-        Dot((p.relative_time, p.unsharpness_um), PROPOSED if p.candidate is decision.chosen else OTHER, p.candidate.platform.short)
+        Dot((p.relative_time, p.unsharpness_um), tones[p.candidate is decision.chosen], wording.told(p.candidate.platform.short))
         for p in proposal.output
     ]
+    blur = wording("chart.blur-um" if knows_blur else "chart.spot-um")
     return Plot(
         127.5,
         54,
-        Axis(wording("chart.relative-time"), 0.7, longest, tuple((t, f"{written(t)} ×") for t in log_ticks(0.7, longest))),
-        Axis(wording("chart.blur-um" if knows_blur else "chart.spot-um"), 0, top, tuple((t, written(t)) for t in linear_ticks(top)), False),
+        Axis(wording("chart.relative-time"), 0.7, longest, tuple((t, f"{wording.exact(t)} ×") for t in log_ticks(0.7, longest))),
+        Axis(blur, 0, top, tuple((t, wording.exact(t)) for t in linear_ticks(top)), False),
         zones=tuple(zones),
         curves=tuple(curves),
         limits=tuple(limits),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from specgen.charts.plot import OTHER, PROPOSED, Axis, Curve, Dot, Plot, Zone, linear_ticks, log_ticks, written
+from specgen.charts.plot import OTHER, PROPOSED, Axis, Curve, Dot, Plot, Zone, linear_ticks, log_ticks
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -22,8 +22,8 @@ def penetration(proposal: Proposal, wording: Wording) -> Plot | None:
     return Plot(
         127.5,
         54,
-        Axis(wording("chart.voltage-kv"), left, right, tuple((t, written(t)) for t in linear_ticks(right) if t >= left), False),
-        Axis(wording("chart.transmission-percent"), low, high, tuple((t, written(t)) for t in log_ticks(low, high, 7))),
+        Axis(wording("chart.voltage-kv"), left, right, tuple((t, wording.exact(t)) for t in linear_ticks(right) if t >= left), False),
+        Axis(wording("chart.transmission-percent"), low, high, tuple((t, wording.exact(t)) for t in log_ticks(low, high, 7))),
         zones=_outside_the_window(proposal, left, right, wording),
         curves=(Curve(points, OTHER),),
         dots=tuple(dot for dot in _dots(proposal, wording) if left <= dot.at[0] <= right and points[0][1] <= dot.at[1] <= high),
@@ -51,5 +51,5 @@ def _dots(proposal: Proposal, wording: Wording) -> list[Dot]:
     highest: dict[tuple[float, float], list[str]] = defaultdict(list)
     for candidate, kv, share in proposal.highest_voltages:
         if kv != at:
-            highest[kv, 100 * share].append(candidate.platform.short)
+            highest[kv, 100 * share].append(wording.told(candidate.platform.short))
     return dots + [Dot(place, OTHER, ", ".join(names)) for place, names in highest.items()]

@@ -192,8 +192,3 @@ def linear_ticks(high: float, most: int = 6) -> tuple[float, ...]:
     rough = high / most
     step = next(s * 10.0**d for d in range(-6, 9) for s in (1.0, 2.0, 2.5, 5.0) if s * 10.0**d >= rough)
     return tuple(step * i for i in range(int(high / step * 1.0001) + 1))
-
-
-def written(value: float) -> str:
-    """Return a tick's value written out, without powers of ten."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")

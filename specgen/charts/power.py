@@ -1,7 +1,7 @@
 """Chart 2: focal spot against target power, the classes above, the guideline as a band that is no rating."""
 
 from specgen.catalog import Kind
-from specgen.charts.plot import OTHER, PROPOSED, Axis, Band, Curve, Dot, Limit, Plot, Segment, Zone, log_ticks, written
+from specgen.charts.plot import OTHER, PROPOSED, Axis, Band, Curve, Dot, Limit, Plot, Segment, Zone, log_ticks
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -29,8 +29,8 @@ def power(proposal: Proposal, wording: Wording) -> Plot | None:
     return Plot(
         127.5,
         58,
-        Axis(wording("chart.spot-um"), low, high, tuple((t, written(t)) for t in log_ticks(low, high, 12))),
-        Axis(wording("chart.power-w"), least, most, tuple((t, written(t)) for t in log_ticks(least, most, 7))),
+        Axis(wording("chart.spot-um"), low, high, tuple((t, wording.exact(t)) for t in log_ticks(low, high, 12))),
+        Axis(wording("chart.power-w"), least, most, tuple((t, wording.exact(t)) for t in log_ticks(least, most, 7))),
         zones=tuple(zones),
         bands=(
             Band(((start, floor * start), (high, floor * high)), ((start, top * start), (high, top * high)), wording("chart.guideline")),
@@ -60,7 +60,7 @@ def _dots(proposal: Proposal, wording: Wording) -> list[Dot]:
             is_chosen = candidate is proposal.decision.chosen
             suffix = wording("chart.by-guideline") if is_chosen and candidate.power.kind is Kind.GUIDELINE else ""
             at = (candidate.spot.value.um, candidate.power.value)
-            dots.append(Dot(at, PROPOSED if is_chosen else OTHER, f"{candidate.platform.short}{suffix}"))
+            dots.append(Dot(at, PROPOSED if is_chosen else OTHER, f"{wording.told(candidate.platform.short)}{suffix}"))
     return dots
 
 
@@ -70,7 +70,7 @@ def _strip(proposal: Proposal, low: float, high: float, wording: Wording) -> tup
     for name, least, most in proposal.classes:
         if least > at * 1.0001:
             segments.append(Segment(at, least, wording("chart.no-class"), is_filled=False))
-        segments.append(Segment(max(least, low), min(most, high), name, is_filled=True))
+        segments.append(Segment(max(least, low), min(most, high), wording.told(name), is_filled=True))
         at = most
     if at < high:
         segments.append(Segment(at, high, wording("chart.conventional"), is_filled=False))

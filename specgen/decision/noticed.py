@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from specgen.catalog import Application, Catalog
 from specgen.decision.values import Decision, Status
-from specgen.findings import Finding, Phrase, finding
+from specgen.findings import Finding, Phrase, Term, finding
 
 
 def noticed(decision: Decision, application: Application | None, catalog: Catalog) -> Iterator[Finding]:
@@ -35,6 +35,5 @@ def noticed(decision: Decision, application: Application | None, catalog: Catalo
     if chosen and spot and chosen.spot.value.um > spot.value * (1 - catalog.default("close_to_limit_percent") / 100):
         yield finding("SG-W216", where, spot=f"{chosen.spot.value.um:g} µm", limit=size)
     if application and application.classes and focus_class and focus_class.name not in application.classes:
-        yield finding(
-            "SG-N208", "application.kind", kind=application.name, usual=", ".join(application.classes), focus_class=focus_class.name
-        )
+        usual = Term(", ".join(application.classes))
+        yield finding("SG-N208", "application.kind", kind=application.name, usual=usual, focus_class=focus_class.name)

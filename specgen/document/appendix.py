@@ -3,6 +3,7 @@
 from typing import Final
 
 from specgen import trace
+from specgen.catalog import Reference
 from specgen.decision import Outcome, Status
 from specgen.document import words
 from specgen.document.blocks import (
@@ -73,7 +74,7 @@ def assumptions(proposal: Proposal, wording: Wording) -> Part:
 
 
 def _assumed(assumption: Assumption, wording: Wording) -> Runs:
-    value = wording.resolved(assumption.value, {}).replace(" um", "\u202fµm")
+    value = wording.written(wording.resolved(assumption.value, {})).replace(" um", "\u202fµm")
     return (Run(value, "strong"), Run(f": {wording.resolved(assumption.because, {})}"))
 
 
@@ -114,17 +115,19 @@ def symbols(wording: Wording) -> Paragraph:
 
 def sources(proposal: Proposal, wording: Wording) -> Part:
     """Return the sources by number, and the digests of what the document was made with."""
-    pairs: list[tuple[str, Runs]] = [
-        (f"S{index}", (Run(source.title), Run(f" ({source.where})" if source.where else ""), Run(f" [{source.trust}]", "quiet")))
-        for index, (_, source) in enumerate(proposal.sources, start=1)
-    ]
-    provenance = "; ".join(f"{name} {_short(value)}" for name, value in proposal.provenance)
+    pairs: list[tuple[str, Runs]] = [(f"S{index}", _source(source, wording)) for index, (_, source) in enumerate(proposal.sources, start=1)]
+    provenance = "; ".join(f"{wording(f'appendix.made-with.{name}')} {_short(value)}" for name, value in proposal.provenance)
     pairs.append((wording("appendix.data"), (Run(wording("appendix.attached") + " "), Run(provenance, "quiet"))))
     requirement = wording("appendix.requirement", digest=_short(proposal.sha256))
     pairs.append((wording("appendix.file"), (Run(requirement, "quiet"),)))
     return Part(
         wording("appendix.sources"), (Facts(tuple(pairs), is_narrow=True), Paragraph(words.plain(wording("appendix.trust")), "note"))
     )
+
+
+def _source(source: Reference, wording: Wording) -> Runs:
+    where = f" ({wording.told(source.where)})" if source.where else ""
+    return (Run(wording.told(source.title)), Run(where), Run(f" [{wording(f'appendix.trusted.{source.trust}')}]", "quiet"))
 
 
 def _short(digest: str) -> str:

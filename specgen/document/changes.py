@@ -30,7 +30,7 @@ def field_name(where: str, wording: Wording) -> str:
 def admitting(shown: tuple[Candidate, ...], proposal: Proposal, wording: Wording) -> list[Block]:
     """Return for each rejected platform that is *shown* the smallest change that admits it, or what rejects it together."""
     rejected = [candidate for candidate in shown if not candidate.accepted]
-    pairs = tuple((c.platform.short, _admitting(c, proposal.decision, wording)) for c in rejected)
+    pairs = tuple((wording.told(c.platform.short), _admitting(c, proposal.decision, wording)) for c in rejected)
     legend = wording("selection.admits-legend")
     return [Labelled(wording("selection.admits"), legend, (Facts(pairs, is_narrow=True),))] if pairs else []
 
@@ -92,4 +92,4 @@ def _end(end: End | None, wording: Wording) -> Cell:
 
 def _written(text: str, wording: Wording) -> str:
     """Return a figure in the customer's unit as the document sets it."""
-    return words.typeset(wording.resolved(text, {}))
+    return words.typeset(wording.written(text))

@@ -38,7 +38,7 @@ def _heading(quote: Quote, wording: Wording) -> str:
     if quote.gross:
         more = wording("commercial.with-options") if len(quote.positions) > 1 else ""
         key = "commercial.heading-taxed" if quote.tax else "commercial.heading"
-        return wording(key, quantity=first.quantity, item=first.name + more, total=words.money(quote.gross, wording))
+        return wording(key, quantity=first.quantity, item=wording.told(first.name) + more, total=words.money(quote.gross, wording))
     return wording("commercial.heading-part" if not quote.on_request else "commercial.heading-open", item=first.name)
 
 
@@ -68,7 +68,8 @@ def _group(name: str, positions: tuple[Position, ...], first: int, wording: Word
     if positions:
         yield Row((Cell(words.plain(wording(f"commercial.group.{name}"))),), "group")
     for index, position in enumerate(positions, start=first):
-        cells = (Cell(words.plain(str(index)), "quiet"), Cell(words.plain(position.name)), Cell(words.plain(str(position.quantity))))
+        texts = (str(index), wording.told(position.name), str(position.quantity))
+        cells = tuple(Cell(words.plain(text), tone) for text, tone in zip(texts, ("quiet", "", ""), strict=True))
         yield Row((*cells, Cell(_amount(position.unit_price, wording)), Cell(_amount(position.total, wording, "strong"))))
 
 
@@ -79,7 +80,7 @@ def _sums(quote: Quote, wording: Wording) -> Iterator[Row]:
         yield _sum(words.plain(label), _amount(quote.discounted, wording, sign="−"))
     yield _sum((Run(wording("commercial.net"), "strong"),), _amount(quote.net, wording, "strong"))
     if quote.tax:
-        yield _sum(words.plain(f"{quote.tax.name} {words.percent(quote.tax.rate, wording)}"), _amount(quote.taxed, wording))
+        yield _sum(words.plain(f"{wording.told(quote.tax.name)} {words.percent(quote.tax.rate, wording)}"), _amount(quote.taxed, wording))
         yield _sum((Run(wording("commercial.gross"), "strong"),), _amount(quote.gross, wording, "strong"))
 
 
@@ -107,9 +108,9 @@ def _terms(quote: Quote, wording: Wording) -> Iterator[tuple[str, Runs]]:
     yield wording("commercial.term.lead-time"), (*_told(_lead_time(quote, wording), wording), *_delivery(quote, wording))
     incoterm = wording("commercial.incoterm", incoterm=terms.incoterm) if terms.incoterm else None
     yield wording("commercial.term.incoterm"), (*_told(incoterm, wording), *_incoterm_asked(quote, wording))
-    yield wording("commercial.term.payment"), _told(terms.payment, wording)
-    yield wording("commercial.term.warranty"), _told(terms.warranty, wording)
-    yield wording("commercial.term.conditions"), _told(terms.conditions, wording)
+    yield wording("commercial.term.payment"), _told(wording.told(terms.payment or ""), wording)
+    yield wording("commercial.term.warranty"), _told(wording.told(terms.warranty or ""), wording)
+    yield wording("commercial.term.conditions"), _told(wording.told(terms.conditions or ""), wording)
     yield wording("commercial.term.spares"), words.plain(wording("commercial.spares-listed" if quote.options else "commercial.spares"))
     taxes = wording("commercial.taxed", name=quote.tax.name) if quote.tax else wording("commercial.untaxed")
     yield wording("commercial.term.taxes"), words.plain(taxes)

@@ -115,5 +115,5 @@ def _questions(proposal: Proposal, wording: Wording) -> Section:
     items = questions_to_customer(proposal, wording)
     blocks: list[Block] = [Labelled(wording("questions.label"), wording("questions.legend"), (Listing(items, is_numbered=True),))]
     blocks.append(Labelled(wording("questions.then"), "", (Paragraph(plain(wording("questions.then-text"))),)))
-    heading = wording("questions.heading", count=len(items)) if len(items) > 1 else wording("questions.heading-one")
+    heading = wording("questions.heading", count=len(items))
     return Section(1, "questions", wording("topic.questions"), heading, trace.answer(proposal.decision, wording), tuple(blocks))

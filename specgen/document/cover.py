@@ -63,7 +63,7 @@ def _dates(proposal: Proposal, wording: Wording) -> tuple[str, ...]:
 def _answer(proposal: Proposal, wording: Wording) -> Runs:
     """Return the answer with the platform's name marked as what is proposed."""
     text = tied(trace.answer(proposal.decision, wording))
-    name = tied(proposal.decision.chosen.platform.name) if proposal.decision.chosen else ""
+    name = tied(wording.told(proposal.decision.chosen.platform.name)) if proposal.decision.chosen else ""
     if not name or name not in text:
         return (Run(text),)
     before, _, after = text.partition(name)

@@ -52,7 +52,7 @@ def _rows(platform: Platform, proposal: Proposal, wording: Wording) -> Iterator[
     """Yield the tube with each of its operating points, then every group of which a figure is known."""
     yield _group("tube", wording)
     construction = (platform.tube_construction, platform.target_kind, platform.target_material)
-    named = [wording(f"tube.{word}") if f"tube.{word}" in wording.phrases else word for word in construction if word]
+    named = [wording(f"tube.{word}") if f"tube.{word}" in wording.phrases else wording.told(word) for word in construction if word]
     if named:
         yield _row(wording("figure.tube"), ", ".join(named), None, proposal, wording)
     for spot in platform.focal_spots:
@@ -93,7 +93,7 @@ def _value(figure: Figure, unit: str, wording: Wording) -> str:
         return shown(figure, "1", wording)
     value, within = getattr(figure, "value", None), getattr(figure, "within", None)
     if not isinstance(value, Quantity):
-        return ", ".join(value or ())
+        return wording.listed(value or ())
     text = wording.quantity(value.in_unit(unit), unit)
     if isinstance(value, SmallLength) and isinstance(within, Duration):
         return wording("sheet-of.within", value=text, time=wording.quantity(within.s, "s"))

@@ -14,7 +14,7 @@ def deviation_on_cover(proposal: Proposal, wording: Wording) -> Callout | None:
     if deviation is None:
         return None
     rules = len(trace.against(proposal.decision, wording))
-    count = wording("deviation.many" if rules > 1 else "deviation.one" if rules else "deviation.none", count=rules)
+    count = wording("deviation.musts" if rules else "deviation.none", count=rules)
     runs = (Run(f"{deviation.because} ", "strong"), Run(f"{_by_rules(proposal, wording)} {count}"))
     return Callout(wording("deviation.title"), (Paragraph(runs),))
 

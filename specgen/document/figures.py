@@ -104,7 +104,7 @@ def _power(proposal: Proposal, wording: Wording) -> Figure | None:
         watts = candidate.power.value
         is_guess = candidate.power.kind is not None and candidate.power.kind.value == "guideline"
         text = (f"{wording.number(watts)}{'*' if is_guess else ''}") if isinstance(watts, float) else "–"
-        rows.append(((candidate.platform.short, wording.number(candidate.spot.value.um), text), candidate is decision.chosen))
+        rows.append(((wording.told(candidate.platform.short), wording.number(candidate.spot.value.um), text), candidate is decision.chosen))
     heads = (wording("figures.platform"), wording("figures.spot-um"), wording("figures.power-w"))
     limit = decision.limit.max_focal_spot if decision.limit else None
     size = wording.quantity(limit.value, "um") if limit else ""
@@ -125,7 +125,7 @@ def _output(proposal: Proposal, wording: Wording) -> Figure | None:
     ordered = sorted(proposal.output, key=lambda point: point.relative_time)
     rows = [
         (
-            (p.candidate.platform.short, f"{wording.number(p.relative_time)}\u202f×", wording.number(p.unsharpness_um)),
+            (wording.told(p.candidate.platform.short), f"{wording.number(p.relative_time)}\u202f×", wording.number(p.unsharpness_um)),
             p.candidate is decision.chosen,
         )
         for p in ordered

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Paragraph, Part, Row, Run, Section, Table
+from specgen.formats import NARROW_SPACE
 from specgen.proposal import GivenLine, Proposal
-from specgen.wording import NARROW_SPACE, Wording
+from specgen.wording import Wording
 
 
 def given(proposal: Proposal, number: int, wording: Wording) -> Section:
@@ -48,7 +49,7 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
 def _row(line: GivenLine, proposal: Proposal, wording: Wording) -> Row:
     path = words.plain(line.path)
     if line.assumed is not None:
-        value = wording.resolved(line.assumed.value, {})
+        value = wording.written(wording.resolved(line.assumed.value, {}))
         read = (Run(value.replace(" um", "\u202fµm"), "strong"),)
         cells = (Cell(words.plain("—")), Cell(path, "quiet"), Cell(words.plain(wording("phrase.unknown")), "quiet"), Cell(read))
         return Row((*cells, Cell(words.plain(wording("given.assumed")))), "assumed")

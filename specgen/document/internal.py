@@ -48,8 +48,8 @@ def _rows(candidate: Candidate, wording: Wording) -> Iterator[Row]:
 def _cells(verdict: Verdict, wording: Wording) -> Iterator[Cell]:
     is_known, is_bad = verdict.offered.value is not None, verdict.outcome is Outcome.NOT_MET
     offered = words.value(verdict.offered.value, words.unit_of(verdict), wording) if is_known else wording("phrase.unknown")
-    kind = verdict.offered.kind.value if verdict.offered.kind else ""
-    source = ", ".join(dict.fromkeys(part for part in (kind, verdict.offered.source) if part))
+    kind, origin = verdict.offered.kind.value if verdict.offered.kind else "", verdict.offered.source
+    source = ", ".join(part for part in (wording(f"kind-of.{kind}") if kind else "", origin if origin != kind else "") if part)
     yield Cell((Run(verdict.rule.id, "strong"),))
     yield Cell(words.plain(words.capital(trace.subject(verdict, wording))), tag="" if verdict.is_must else wording("matrix.wish"))
     yield Cell(words.plain(words.needed(verdict, wording)))

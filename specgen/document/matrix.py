@@ -42,11 +42,11 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
     parts += [_counted("matrix.heading.not-met", failed, wording)] if failed or not unsure else []
     parts += [_counted("matrix.heading.open", unsure, wording)] if unsure else []
     text = ", ".join(parts)
-    return text[:1].upper() + text[1:] + "."
+    return words.capital(text) + "."
 
 
 def _counted(key: str, count: int, wording: Wording) -> str:
-    return wording(f"{key}.{'none' if count == 0 else 'one' if count == 1 else 'many'}", count=count)
+    return wording(key if count else f"{key}-none", count=count)
 
 
 def _lead(proposal: Proposal, wording: Wording) -> str:
@@ -79,7 +79,7 @@ def _row(index: int, verdict: Verdict, proposal: Proposal, wording: Wording) -> 
     return Row(
         (
             Cell(words.plain(f"{index:02d}"), "quiet"),
-            Cell(words.plain(subject[:1].upper() + subject[1:]), tag="" if verdict.is_must else wording("matrix.wish")),
+            Cell(words.plain(words.capital(subject)), tag="" if verdict.is_must else wording("matrix.wish")),
             Cell(words.plain(words.needed(verdict, wording) if not verdict.item else wording("matrix.asked"))),
             Cell((Run(offered, style),)),
             Cell(words.plain(words.unit(verdict, wording) or "–"), "quiet"),

@@ -87,7 +87,7 @@ def _voltages(proposal: Proposal, wording: Wording) -> list[tuple[str, str, str]
         rows.append((_set_up(proposal, wording), wording.number(through.tube_voltage_kv), passing))
     known: dict[tuple[str, str], list[str]] = {}
     for candidate, kv, share in proposal.highest_voltages:
-        known.setdefault((wording.number(kv), wording.number(100 * share, 2)), []).append(candidate.platform.short)
+        known.setdefault((wording.number(kv), wording.number(100 * share, 2)), []).append(wording.told(candidate.platform.short))
     rows += [(", ".join(names), *figures) for figures, names in known.items()]
     return rows or [_on_the_curve(kv, share, wording) for kv, share in proposal.transmission[:: -(-len(proposal.transmission) // 4)]]
 
@@ -177,7 +177,7 @@ def _time_row(candidate: Candidate, units: dict[str, str], proposal: Proposal, w
     unknown, strong = wording("phrase.unknown"), "strong" if candidate is proposal.decision.chosen else ""
     power, exposure = candidate.power.value, _exposed_s(candidate)
     texts = (
-        candidate.platform.short,
+        wording.told(candidate.platform.short),
         wording.number(power) if isinstance(power, float) else unknown,
         words.value(exposure, units["exposure"], wording) if exposure else unknown,
         str(scan.frames) if scan.projection_s and proposal.decision.need.light.frame_time_s else "–",

@@ -4,10 +4,11 @@ from typing import Final
 
 from specgen.document import words
 from specgen.document.blocks import Cell, Column, Figure, Row, Run, Section, Table
+from specgen.formats import NARROW_SPACE
 from specgen.need import DETECT
 from specgen.panels import CLASS, DROWNED, MERGED, SHOWN, Panel, Panels
 from specgen.proposal import Proposal
-from specgen.wording import NARROW_SPACE, Wording
+from specgen.wording import Wording
 
 _THOUSAND: Final = 1000.0
 

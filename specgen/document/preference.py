@@ -17,7 +17,7 @@ def order_of_preference(proposal: Proposal, wording: Wording) -> list[Block]:
         return []
     width = (100 - _LABEL) / len(shown)
     columns = [Column(words.plain(wording("order.step")), _LABEL)]
-    columns += [Column(words.plain(candidate.platform.short), width, "right") for candidate in shown]
+    columns += [Column(words.plain(wording.told(candidate.platform.short)), width, "right") for candidate in shown]
     steps = [name for name, value in shown[0].preference if isinstance(value, float)]
     rows = tuple(_row(number, step, shown, wording) for number, step in enumerate(steps, start=1))
     table = Table(tuple(columns), rows, wording("order.caption"), "dense")

@@ -1,11 +1,14 @@
 """What is new since the former revision: the fields by kind, what became of the answer, and whether that asks for a new letter."""
 
+import datetime
 from collections.abc import Iterator
 
+from specgen.decision import Outcome
 from specgen.difference import KINDS, Change, Difference, Effect, because, named, shown
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Paragraph, Part, Row, Run, Section, Table
 from specgen.fields import shortened
+from specgen.findings import Term
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -23,11 +26,23 @@ def revision(proposal: Proposal, number: int, wording: Wording) -> Section | Non
         effects = Table(_columns(("on", 37.0), wording), tuple(_effect_rows(found, wording)), wording("revised.effects-caption"), "dense")
         blocks.append(Part(wording("revised.effects"), (effects,)))
     digests = {"requirement": found.old.requirement, "decision": found.old.decision}
-    blocks.append(Paragraph(words.plain(wording("revised.former", revision=found.old.revision, date=found.old.date, **digests)), "note"))
+    blocks.append(
+        Paragraph(
+            words.plain(wording("revised.former", revision=found.old.revision, date=_day(found.old.date, wording), **digests)), "note"
+        )
+    )
     topic = wording("topic.changes", revision=found.old.revision)
     heading = wording("revised.heading" if found.is_material else "revised.heading-immaterial", revision=found.old.revision)
     lead = wording("revised.lead" if found.is_material else "revised.lead-immaterial", because=because(found, wording))
     return Section(number, "changes", topic, heading, lead, tuple(blocks))
+
+
+def _day(text: str, wording: Wording) -> str:
+    """Return the former document's date, which comes from its decision and is checked nowhere before."""
+    try:
+        return words.day(datetime.date.fromisoformat(text), wording)
+    except ValueError:
+        return text
 
 
 def _columns(first: tuple[str, float], wording: Wording) -> tuple[Column, ...]:
@@ -63,7 +78,19 @@ def _effect_row(effect: Effect, wording: Wording) -> Row:
 
 def _shown(effect: Effect, value: str | float | None, wording: Wording) -> str:
     """Return one side as a document sets it, an amount grouped as the language does it."""
-    whole, _, coins = value.partition(".") if effect.what in _AMOUNTS and isinstance(value, str) else ("", "", "")
-    if whole.isdecimal():
-        return f"{int(whole):,}".replace(",", wording("money.group")) + (wording("money.point") + coins if coins else "")
-    return words.typeset(shown(effect, value, wording))
+    if effect.what in _AMOUNTS and isinstance(value, str) and value.partition(".")[0].isdecimal():
+        return wording.formats.amount(value)
+    if effect.what == "limited_by" and isinstance(value, str):
+        return wording(f"regime.{value.replace(' ', '-')}")
+    if effect.group == "compliance" and isinstance(value, str):
+        return _verdict(value, wording)
+    told = shown(effect, value, wording)
+    return words.typeset(wording.told(Term(told)) if effect.group in {"answer", "terms"} else wording.written(told))
+
+
+def _verdict(text: str, wording: Wording) -> str:
+    """Return a verdict with what was needed, as the decision has it in English, in the document's words."""
+    word, _, needed = text.partition(" (")
+    outcome = next((outcome for outcome in Outcome if outcome.value == word), None)
+    told = wording(f"outcome.{words.MARKS[outcome]}") if outcome else word
+    return words.typeset(f"{told} ({wording.written(needed)}" if needed else told)

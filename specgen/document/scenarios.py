@@ -29,7 +29,7 @@ def scenarios(proposal: Proposal, number: int, wording: Wording) -> Section | No
     columns = tuple(Column(words.plain(wording(f"scenario.head.{name}")), width) for name, width in _COLUMNS)
     rows = [_row((Run(wording("scenario.as-received"), "strong"),), trace.in_brief(decision, wording), "assumed")]
     for scenario in decision.scenarios:
-        changes = "; ".join(f"{_name(where, wording)} {words.typeset(value)}" for where, value in scenario.changes)
+        changes = "; ".join(f"{_name(where, wording)} {words.typeset(wording.written(value))}" for where, value in scenario.changes)
         rows.append(_row((Run(f"{scenario.name}: ", "strong"), Run(changes)), trace.in_brief(scenario.decision, wording), ""))
     table = Table(columns, tuple(rows), wording("scenario.caption"), "dense")
     note = Paragraph(words.plain(wording("scenario.note")), "note")

@@ -27,7 +27,8 @@ def selection(proposal: Proposal, number: int, wording: Wording, *, follows: boo
     columns = [Column(words.plain(wording("selection.direction")), label_width)]
     for candidate in shown:
         tone = "proposed" if candidate is decision.chosen else ""
-        columns.append(Column(words.plain(candidate.platform.short), width, "center", tone, candidate.platform.label))
+        name, label = wording.told(candidate.platform.short), wording.told(candidate.platform.label)
+        columns.append(Column(words.plain(name), width, "center", tone, label))
     rows = [_figure_row(rows, wording) for rows in zip(*(c.verdicts for c in shown), strict=True) if _tells(rows)]
     if not any(verdict.rule.offered == "target_power_w" for verdict in shown[0].verdicts):
         rows.insert(0, _power_row(shown, wording))
@@ -70,7 +71,7 @@ def _figure_row(rows: tuple[Verdict, ...], wording: Wording) -> Row:
     unit = wording(f"unit.{key}") if isinstance(first.needed, float) else ""
     limit = words.needed(first, wording, key)
     subject = trace.subject(first, wording)
-    label = subject[:1].upper() + subject[1:] + (f", {unit}" if unit else "") + ("" if first.item else f" ({limit})")
+    label = words.capital(subject) + (f", {unit}" if unit else "") + ("" if first.item else f" ({limit})")
     return Row((Cell(words.plain(label), tag="" if first.is_must else wording("matrix.wish")), *(_figure(v, key, wording) for v in rows)))
 
 

@@ -119,13 +119,13 @@ def _matrix(proposal: Proposal, wording: Wording) -> Iterator[tuple[Entry, ...]]
             verdict.rule.id,
             wording(f"sheet.{'must' if verdict.is_must else 'wish'}"),
             wording(f"sign.{verdict.rule.comparison}").strip(),
-            verdict.item or _entry(verdict.needed, verdict, wording),
+            trace.item(verdict, wording) or _entry(verdict.needed, verdict, wording),
             _entry(verdict.offered.value, verdict, wording),
             wording(f"unit.{wording.shown(0.0, verdict.rule.unit)[1]}") if isinstance(verdict.needed, float) else "",
             verdict.margin if verdict.margin is not None else "",
             wording(f"outcome.{words.MARKS[verdict.outcome]}"),
             evidence(verdict, proposal, wording),
-            platform,
+            wording.told(platform),
         )
 
 

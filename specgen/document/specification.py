@@ -57,7 +57,9 @@ def _scope(proposal: Proposal, specified: Specification, wording: Wording) -> Se
     scope = wording("specification.scope.platform" if specified.platform else "specification.scope.custom", platform=name, **about)
     text = wording("specification.scope.requirement-text", digest=proposal.sha256.removeprefix("sha256:")[:12], **about)
     documents: list[tuple[str, Runs]] = [(wording("specification.scope.requirement"), words.plain(text))]
-    documents += [(standard.name, words.plain(words.sentence(words.capital(standard.about)))) for standard in specified.standards]
+    documents += [
+        (standard.name, words.plain(words.sentence(words.capital(wording.told(standard.about))))) for standard in specified.standards
+    ]
     blocks = (
         Labelled(
             wording("specification.scope.label"),
@@ -78,7 +80,7 @@ def _definitions(proposal: Proposal, specified: Specification, wording: Wording)
         yield wording(f"specification.scope.term.{term}"), words.plain(wording(f"specification.scope.term.{term}-text", **point))
     focus_class = proposal.decision.focus_class
     if focus_class:
-        text = wording("specification.scope.term.class-text", name=words.capital(focus_class.name), stated=focus_class.stated)
+        text = wording("specification.scope.term.class-text", name=words.capital(wording.told(focus_class.name)), stated=focus_class.stated)
         yield wording("specification.scope.term.class"), words.plain(text)
 
 

@@ -58,7 +58,7 @@ def subject(statement: Statement, wording: Wording) -> str:
     if not statement.is_rule:
         return wording(f"specification.clause.{statement.key}")
     name = wording(f"rule.{statement.key.removesuffix('-machine')}")
-    return f"{name} {statement.item}" if statement.item else name
+    return f"{name} {wording.told(statement.item)}" if statement.item else name
 
 
 def bound(statement: Statement, wording: Wording) -> str:

@@ -52,7 +52,7 @@ def summary(proposal: Proposal, wording: Wording) -> Section:
             )
         )
     kind = "deviation" if decision.deviation else decision.status.value
-    key = kind + {0: "", 1: "-one"}.get(decision.open_points, "-open")
+    key = kind + ("-open" if decision.open_points else "")
     heading = wording(f"summary.heading.{key}", platform=_subject_name(proposal), count=decision.open_points)
     return Section(1, "summary", wording("topic.summary"), heading, summary_lead(proposal, wording), tuple(blocks))
 
@@ -96,7 +96,7 @@ def _key_figure(verdict: Verdict, wording: Wording) -> KeyFigure:
     note = " · ".join(part for part in parts if part)
     if is_open:
         note += wording("summary.to-confirm")
-    return KeyFigure(value, unit, label[:1].upper() + label[1:], note, min(100.0, stroke * ratio), stroke, is_open)
+    return KeyFigure(value, unit, words.capital(label), note, min(100.0, stroke * ratio), stroke, is_open)
 
 
 def what_limits(proposal: Proposal, wording: Wording) -> Runs:
@@ -240,14 +240,14 @@ def _offered(proposal: Proposal, wording: Wording) -> Facts:
         power_text += f" ({wording('kind-of.guideline')})"
     voltages = [v.value.kv for v in (platform.tube_voltage_min, platform.tube_voltage_max) if v]
     rows = [
-        (wording("spec.platform"), f"{platform.name}, {platform.label}"),
+        (wording("spec.platform"), wording.listed((platform.name, platform.label))),
         (wording("spec.focal-spot"), spot_text),
         (wording("spec.method"), spot.method or wording("spec.no-method")),
         (wording("spec.power"), power_text),
         (wording("spec.voltage"), "–".join(wording.number(v) for v in voltages) + "\u202fkV" if voltages else tbc),
-        (wording("spec.cooling"), ", ".join(platform.cooling.value) if platform.cooling else tbc),
-        (wording("spec.interface"), ", ".join(platform.interface.value) if platform.interface else tbc),
-        (wording("spec.supply"), ", ".join(platform.supply.value) if platform.supply else tbc),
+        (wording("spec.cooling"), wording.listed(platform.cooling.value) if platform.cooling else tbc),
+        (wording("spec.interface"), wording.listed(platform.interface.value) if platform.interface else tbc),
+        (wording("spec.supply"), wording.listed(platform.supply.value) if platform.supply else tbc),
         (wording("spec.mass"), wording.quantity(platform.mass.value.kg, "kg") if platform.mass else tbc),
         (wording("spec.price"), _price(proposal, wording)),
     ]

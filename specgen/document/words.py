@@ -8,12 +8,13 @@ from typing import Final
 from specgen.catalog import DutyFigure
 from specgen.decision import Outcome, Verdict
 from specgen.document.blocks import Mark, Run, Runs
+from specgen.formats import NARROW_SPACE
 from specgen.need import Value
 from specgen.prices import Money, Span, percentage
 from specgen.proposal import Reading
-from specgen.trace import shown
+from specgen.trace import item, shown
 from specgen.units import Share
-from specgen.wording import NARROW_SPACE, Wording
+from specgen.wording import Wording
 
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([A-Za-z]+)_|~([^~]+)~")
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
@@ -37,21 +38,14 @@ def rich(wording: Wording, key: str, **values: object) -> Runs:
 
     The markup is the phrase's own: it is read before values are put in, so no value can bring markup along.
     """
-    held = {name: f"\x00{index}\x00" for index, name in enumerate(values)}
-    phrase = wording(key, **held)
-    texts = [wording.resolved(value, values) for value in values.values()]
-
-    def put(text: str) -> str:
-        return re.sub("\x00([0-9]+)\x00", lambda match: texts[int(match[1])], text)
-
+    phrase = wording.phrase(key, values)
     runs, at = [], 0
     for match in _EMPHASIS.finditer(phrase):
-        runs.append(Run(put(phrase[at : match.start()])))
         group = next(index for index, text in enumerate(match.groups()) if text is not None)
-        runs.append(Run(put(match.group(group + 1)), _STYLES[group]))
+        runs += [Run(phrase[at : match.start()]), Run(match.group(group + 1), _STYLES[group])]
         at = match.end()
-    runs.append(Run(put(phrase[at:])))
-    return tuple(run for run in runs if run.text)
+    runs.append(Run(phrase[at:]))
+    return tuple(Run(wording.filled(run.text, key, values), run.style) for run in runs if run.text)
 
 
 def sentence(text: str) -> str:
@@ -61,7 +55,7 @@ def sentence(text: str) -> str:
 
 def capital(text: str) -> str:
     """Return *text* with a capital first."""
-    return text[:1].upper() + text[1:]
+    return text[:1].title() + text[1:]  # title, since Georgian has capitals that no sentence begins with
 
 
 def tied(text: str) -> str:
@@ -81,24 +75,22 @@ def text_of(runs: Runs) -> str:
 
 def day(date: datetime.date, wording: Wording) -> str:
     """Return a date written out, as the language does it."""
-    return wording("date.long", day=date.day, month=wording(f"date.month.{date.month}"), year=date.year)
+    return wording.formats.day(date)
 
 
 def span(span: Span, wording: Wording) -> str:
-    """Return a span of time with its unit, in the singular where it is one."""
-    return wording(f"span.{span.unit}" if span.count > 1 else f"span.{span.unit}-one", count=span.count)
+    """Return a span of time with its unit."""
+    return wording(f"span.{span.unit}", count=span.count)
 
 
 def percent(share: Share, wording: Wording) -> str:
     """Return a percentage as it was written, with its sign set as the language does it."""
-    return f"{percentage(share):f}".replace(".", wording("money.point")) + NARROW_SPACE + wording("unit.%")
+    return wording.formats.number(f"{percentage(share):f}") + NARROW_SPACE + wording("unit.%")
 
 
 def money(amount: Money, wording: Wording, *, with_currency: bool = True) -> str:
     """Return an amount to the last coin, grouped as the language does it."""
-    whole, _, coins = str(amount).partition(".")
-    grouped = f"{int(whole):,}".replace(",", wording("money.group")) + (wording("money.point") + coins if coins else "")
-    return wording("money.form", currency=amount.currency, amount=grouped) if with_currency else grouped
+    return wording.formats.money(str(amount), amount.currency) if with_currency else wording.formats.amount(str(amount))
 
 
 def time_unit(*seconds: float) -> str:
@@ -142,7 +134,7 @@ def needed(verdict: Verdict, wording: Wording, unit: str = "") -> str:
     if verdict.needed == 0 and verdict.rule.needed == "max_focal_spot_um":
         return wording("matrix.no-spot")
     sign = wording(f"sign.{verdict.rule.comparison}").replace(" ", NARROW_SPACE if isinstance(verdict.needed, float) else " ")
-    text = verdict.item or value(verdict.needed, unit or unit_of(verdict), wording)
+    text = item(verdict, wording) or value(verdict.needed, unit or unit_of(verdict), wording)
     return f"{sign}{text}"
 
 

@@ -1,14 +1,18 @@
 """Catalogue, rules, wording, brand and workspace: read with the same reader as a customer's file, faults told to their maintainer."""
 
+import fnmatch
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from specgen.brand import Brand
+from specgen.brand import BRAND_LANGUAGE, Brand
 from specgen.catalog import (
+    CATALOG_LANGUAGE,
     Application,
     Catalog,
     Default,
@@ -20,19 +24,21 @@ from specgen.catalog import (
     Reference,
     Terms,
     VoltageAdvice,
+    terms_of,
 )
 from specgen.clauses import Clause, ClauseKey, Standard, StandardKey, standard_faults
 from specgen.errors import MaintainerError
-from specgen.fields import Scalar, folded_name, nearest
+from specgen.fields import Line, Prose, Scalar, folded_name, nearest
 from specgen.files.library import WORKSPACE_FILE, Library, packaged
 from specgen.files.reader import Steps, Tree, decode, parse
 from specgen.findings import Place, dotted
+from specgen.formats import formats_of, plurals_of
 from specgen.issue import Approval, Approver, Workspace, approval_faults
 from specgen.prices import Agreement, PriceBook, PriceList, faults, overlap
 from specgen.requirement import field_paths
 from specgen.rules import Declared, Fault, Rule, Rulebook, figure_name, quantity_faults, rule_faults, with_range
 from specgen.tables import load_tables
-from specgen.wording import Wording, flatten
+from specgen.wording import Wording, flatten, gaps
 
 
 def load_catalog(library: Library) -> Catalog:
@@ -156,10 +162,73 @@ def _refuse(tree: Tree, entry: Steps, found: Iterable[Fault]) -> None:
         raise _faulty(tree.place(written), dotted(written), problem)
 
 
-def load_wording(library: Library, language: str) -> Wording:
-    """Return the phrases of *language*."""
-    path = library.find("templates", f"wording/{language}.yaml")
-    return Wording(language, flatten(_plain(_tree(path).value)))
+def load_wording(library: Library, language: str = "en") -> Wording:
+    """Return the phrases of *language* as the terminal shows them: numbers and dates in the plain way."""
+    tree, locale = _phrases(library, language)
+    phrases, whole = flatten(_plain(tree.value)), packaged() / "templates/wording/en.yaml"
+    if language == "en" and library.find("templates", "wording/en.yaml") != whole:  # a file in its place may be older than specgen
+        _refuse_gaps(tree, gaps(phrases, load_wording(Library()).phrases, ("one", "other")))
+    return Wording(language, phrases, locale)
+
+
+def load_language(library: Library, language: str, english: Wording) -> Wording:
+    """Return the phrases of *language* as documents show them, with its formats, or raise `MaintainerError` for what it lacks.
+
+    *english* is what the language is held against: a key, a value or a form that only one of the two has is named with its place.
+    """
+    if language == english.language:
+        return replace(english, formats=formats_of(english.locale))
+    tree, locale = _phrases(library, language)
+    phrases = flatten(_plain(tree.value))
+    _refuse_gaps(tree, gaps(phrases, documented(english.phrases, library), plurals_of(locale)))
+    return Wording(language, phrases, locale, formats_of(locale))
+
+
+def documented(english: Mapping[str, str], library: Library) -> dict[str, str]:
+    """Return the phrases that documents show, which every language must have; the others are the terminal's."""
+    unseen = load_model(library.find("templates", "terminal.yaml"), tuple[Line, ...])
+    is_unseen = re.compile("|".join(map(fnmatch.translate, unseen))).match
+    return {key: text for key, text in english.items() if not is_unseen(key)}
+
+
+def _phrases(library: Library, language: str) -> tuple[Tree, str]:
+    """Return what the wording file of *language* holds, and the locale whose formats go with it: its own name unless it says another."""
+    tree = _tree(library.find("templates", f"wording/{language}.yaml"))
+    locale = tree.value.pop("locale", None) if isinstance(tree.value, dict) else None
+    return tree, locale.text if isinstance(locale, Scalar) else language
+
+
+def _refuse_gaps(tree: Tree, found: Iterable[tuple[str, str]]) -> None:
+    """Stop where *found* names anything, with the place of the first gap, or of the group that it belongs to, and the keys of all."""
+    every = list(found)
+    if not every:
+        return
+    (key, problem), more = every[0], [other for other, _ in every[1:]]
+    rest = f" (and {len(more)} more: {', '.join(more[:_MOST_NAMED])}{', …' if len(more) > _MOST_NAMED else ''})" if more else ""
+    raise _faulty(_nearest_place(tree, key), key, problem + rest)
+
+
+def _nearest_place(tree: Tree, key: str) -> Place | None:
+    """Return the place of the phrase *key*, else of the nearest group above it that the file has."""
+    paths = {dotted(path): path for path in tree.keys}
+    while key and key not in paths:
+        key = key.rpartition(".")[0]
+    return tree.place(paths.get(key, ()), key=True)
+
+
+def load_terms(library: Library, language: str, *told: object) -> dict[str, str]:
+    """Return what *language* calls each text of what is *told*, or raise `MaintainerError` that names one it has no words for."""
+    if language == CATALOG_LANGUAGE:
+        return {}
+    terms: dict[str, str] = {}
+    for name in library.names("catalog", f"wording/{language}/*.yaml"):
+        terms |= load_model(library.find("catalog", name), dict[str, Prose])
+    lacking = {str(term): where for where, term in terms_of(told) if _SPOKEN.search(term) and term not in terms}
+    if lacking:
+        (term, where), more = next(iter(lacking.items())), len(lacking) - 1
+        rest = f", nor for {more} more; a file there takes lines of the text and its translation" if more else ""
+        raise MaintainerError(f"catalog/wording/{language}/", where, f"there are no words in {language} for {term!r}{rest}")
+    return terms
 
 
 def load_workspace(folder: Path | None) -> Workspace:
@@ -215,19 +284,18 @@ def _own(folder: Path | None, name: str) -> Tree | None:
     return tree if tree.value is not None else None
 
 
-def load_brand(library: Library, name: str) -> Brand:
-    """Return the brand *name*."""
-    brand: Brand = _load(library, "templates", f"brands/{name}/brand.yaml", Brand)
-    return brand
+def load_brand(library: Library, name: str, language: str = BRAND_LANGUAGE) -> Brand:
+    """Return the brand *name* with what it says of itself in *language*."""
+    path = library.find("templates", f"brands/{name}/brand.yaml")
+    brand: Brand = load_model(path, Brand)
+    if lacking := brand.lacking(language):
+        raise MaintainerError(f"{path}:1:1", lacking, "the brand has this in another language only: say it in this one too")
+    return brand.saying(language)
 
 
 def load_model(path: Path, model: Any) -> Any:
     """Return a maintainer's YAML file as *model*, or raise `MaintainerError` with file, line and column."""
     return _validated(_tree(path), model)
-
-
-def _load(library: Library, area: str, name: str, model: Any) -> Any:
-    return load_model(library.find(area, name), model)
 
 
 def _tree(path: Path) -> Tree:
@@ -243,6 +311,8 @@ def _tree(path: Path) -> Tree:
     return tree
 
 
+_SPOKEN: Final = re.compile("[a-z]{3}")  # names and designations (HX 130 S, RS-232) read the same in every language
+_MOST_NAMED: Final = 12  # of the further keys that a language lacks
 _AFTERMATH: Final = {"missing": 1, "too_short": 2}  # a misspelt key explains a missing one, and that a list that lacks entries
 
 

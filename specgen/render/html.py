@@ -40,6 +40,7 @@ class Page:
     html: str
     css: str
     marks: tuple[tuple[str, bytes], ...]
+    fallbacks: tuple[str, ...] = ()
 
 
 def page(document: Document, brand: Brand, template: Callable[[str], str], medium: Medium = PAPER, carried: tuple[str, ...] = ()) -> Page:
@@ -52,17 +53,19 @@ def page(document: Document, brand: Brand, template: Callable[[str], str], mediu
         html = environment.get_template(medium.structure).render(
             document=document, brand=brand, scheme=SCHEME, is_screen=medium.is_screen, carried=carried
         )
+        fallbacks = fonts.needed(html, brand.fallback_families)
+        faces = tuple((*face, fonts.path(*face).name) for face in fonts.faces(brand.head_family, fallbacks))
         css = environment.get_template(medium.style).render(
-            brand=brand, document=document, faces=tuple(_faces(brand)), marks=MARKS, scheme=SCHEME
+            brand=brand, document=document, faces=faces, fallbacks=fallbacks, marks=MARKS, scheme=SCHEME
         )
         marks = [(name, environment.get_template(f"marks/{name}.svg.j2").render(c=brand.colours).encode()) for name in MARKS]
         if document.draft:
-            path, width = fonts.outline(document.draft)
+            path, width = fonts.outline(document.draft, fallbacks)
             drawn = environment.get_template("marks/draft.svg.j2").render(c=brand.colours, path=path, width=width)
             marks.append(("draft", drawn.encode()))
     except TemplateError as error:
         raise MaintainerError("templates", getattr(error, "name", None) or "", str(error)) from error
-    return Page(html, css, tuple(marks))
+    return Page(html, css, tuple(marks), fallbacks)
 
 
 @lru_cache(maxsize=4)  # of this process: reading and compiling the templates costs as much as filling them in three times
@@ -100,10 +103,3 @@ def _figures_in(blocks: tuple[Block, ...]) -> Iterator[Figure]:
                 yield from _figures_in(block.blocks)
             case Columns():
                 yield from _figures_in((*block.left, *block.right))
-
-
-def _faces(brand: Brand) -> Iterator[tuple[str, int, str, str]]:
-    """Yield family, weight, style and bundle name of every face that the brand uses."""
-    for family in dict.fromkeys((fonts.TEXT_FAMILY, brand.head_family)):
-        for weight, style in fonts.FACES[family]:
-            yield family, weight, style, fonts.path(family, weight, style).name

@@ -18,10 +18,10 @@ PNG: Final = "image/png"
 _WEIGHTS: Final = (400, 700)
 
 
-def style_of(brand: Brand) -> Style:
-    """Return the roles that a brand gives to charts."""
+def style_of(brand: Brand, fallbacks: tuple[str, ...] = ()) -> Style:
+    """Return the roles that a brand gives to charts, whose texts take the characters that their family lacks from *fallbacks*."""
     c = brand.colours
-    return Style(c.ink, c.text, c.quiet, c.mark, c.veil, c.deep_veil, c.line, c.hair, c.tint, fonts.TEXT_FAMILY)
+    return Style(c.ink, c.text, c.quiet, c.mark, c.veil, c.deep_veil, c.line, c.hair, c.tint, (fonts.TEXT_FAMILY, *fallbacks))
 
 
 def drawn(chart: Chart | Raster, style: Style) -> tuple[bytes, str]:
@@ -31,11 +31,11 @@ def drawn(chart: Chart | Raster, style: Style) -> tuple[bytes, str]:
 
 def to_svg(chart: Chart, style: Style) -> bytes:
     """Return *chart* as SVG with its text kept as text."""
-    _know_fonts()
+    _know_fonts(style.families)
     buffer = io.BytesIO()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()  # whoever runs us may have a style of his own
-        matplotlib.rcParams.update({"svg.hashsalt": "specgen", "svg.fonttype": "none", "font.family": [fonts.TEXT_FAMILY]})
+        matplotlib.rcParams.update({"svg.hashsalt": "specgen", "svg.fonttype": "none", "font.family": list(style.families)})
         draw(chart, style).savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
@@ -59,10 +59,9 @@ def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def _know_fonts() -> None:
-    """Make matplotlib measure text with the document's own font; once in a process."""
+def _know_fonts(families: tuple[str, ...]) -> None:
+    """Make matplotlib measure text with the document's own fonts; once in a process."""
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
-    for weight in _WEIGHTS:
-        file = str(fonts.path(fonts.TEXT_FAMILY, weight))
+    for file in (str(fonts.path(family, weight)) for family in families for weight in _WEIGHTS):
         if file not in known:
             font_manager.fontManager.addfont(file)
