@@ -79,6 +79,10 @@ def _money(amount: Decimal, currency: str) -> Money:
     return Money(amount, currency, -exponent if isinstance(exponent, int) else 0)
 
 
+def _words(order: Order) -> Wording:
+    return words(order.kit, order.wish.language or order.kit.workspace.language or "en")
+
+
 def as_html(batch: Batch, order: Order) -> bytes:
     """Return the summary as one HTML file that works offline."""
     kit, render = order.kit, renderer()
@@ -90,7 +94,7 @@ def as_html(batch: Batch, order: Order) -> bytes:
 
 def as_xlsx(batch: Batch, order: Order) -> bytes:
     """Return the summary as a workbook: every file in a row, then the counts and sums."""
-    wording = words(order.kit, "en")
+    wording = _words(order)
     heads = tuple(SheetColumn(wording(f"tender.column.{name}"), width, is_money=name == "net") for name, width in _WIDTHS.items())
     every = tuple(tuple(_row(settled, wording)) for settled in batch.settled if settled.outcome in OUTCOMES)
     counted = tuple(SheetColumn(wording(f"tender.column.{name}"), width, is_money=name == "sum") for name, width in _COUNTS.items())
@@ -153,7 +157,7 @@ def _shown(text: str, missing: Callable[[str], str]) -> str:
 
 
 def _document(batch: Batch, order: Order, shown: Callable[[str], str]) -> Document:
-    wording = words(order.kit, "en")
+    wording = _words(order)
     title = wording("tender.title")
     sections = [section for section in (_answers(batch, wording), _without(batch, wording, shown), _trade_offs(batch, wording)) if section]
     sections.append(_every(batch, wording))

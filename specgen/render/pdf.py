@@ -1,5 +1,6 @@
 """HTML to a tagged PDF/A-3u that also says PDF/UA-1, with its attachments; nothing is fetched, nothing reads the clock."""
 
+import atexit
 import datetime
 import logging
 import mimetypes
@@ -116,6 +117,9 @@ def _style(css: str, faces: tuple[tuple[str, bytes, str], ...]) -> tuple[CSS, Fo
             return CSS(string=css, url_fetcher=fetcher, font_config=fonts), fonts
         except ForbiddenFetchError as error:
             raise MaintainerError("templates", "", str(error)) from None
+
+
+atexit.register(_style.cache_clear)  # later, the library that a font configuration must be given back to is gone
 
 
 def _about(record: Record) -> str:
