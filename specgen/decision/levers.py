@@ -112,6 +112,8 @@ class Lever:
     def _written(self, value: float, side: int) -> tuple[str, str]:
         number, step = self._number(value), self._step(value)
         steps = side * math.ceil(side * number / step - _ROUNDING * number / step)
+        if side < 0 and steps == 10 ** (_DIGITS - 1) and not self.is_count:  # below a power of ten the last digit counts a tenth
+            return self._text(steps, step), self._text(10 * steps - 1, step / 10)
         return self._text(steps, step), self._text(steps + side, step)
 
     def _number(self, value: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from approving import DECIDED
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from making import ACCEPTED, CASES, EXAMPLES, MAKERS, SETTINGS, kit, tree_of
 
@@ -148,6 +148,19 @@ def test_what_would_change_the_answer_does(maker: str, file: Path) -> None:
     assert [*wrong_changes(asked, decision), *wrong_intervals(asked, decision)] == []
 
 
+@example(  # an interval that ends at a power of ten, where the last of four digits changes its weight
+    changes={
+        "application.technique": "radiography",
+        "imaging.criterion": "resolve",
+        "imaging.source_object_distance": "5 mm",
+        "imaging.source_detector_distance": "600 mm",
+        "imaging.detector.pixel_pitch": None,
+        "imaging.detector.basic_spatial_resolution": None,
+        "specimen.diameter": "4 mm",
+    },
+    maker="helmsdal",
+    feature="7 um",
+)
 @settings(max_examples=60)
 @given(changes=SETTINGS, maker=st.sampled_from(sorted(MAKERS)), feature=st.sampled_from(["0.9 um", "7 um", "33 um", "0.12 mm"]))
 def test_what_would_change_any_answer_does(changes: dict[str, Any], maker: str, feature: str) -> None:
