@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from specgen import __version__, trace
+from specgen import __version__, checking, trace
 from specgen import quote as quoting
 from specgen import release as releasing
 from specgen.catalog import Catalog
@@ -81,14 +81,11 @@ class Judged:
 
 def open_kit(folder: Path, catalog: Path | None = None) -> Kit:
     """Return the kit for work in *folder*; *catalog* goes before the workspace's and the packaged catalogue."""
-    if catalog is not None and not catalog.is_dir():
-        raise UsageError(f"--catalog {catalog}: this is not a folder")
-    workspace = workspace_from(folder)
-    library = Library(workspace, catalog)
+    library = checking.library_for(folder, catalog)
     loaded = load_catalog(library)
     return Kit(
         library=library,
-        workspace=load_workspace(workspace),
+        workspace=load_workspace(library.workspace),
         catalog=loaded,
         rulebook=load_rulebook(library, loaded),
         wording=load_wording(library),
@@ -192,7 +189,11 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool
     travels with a specification *has* no *prices*.
     """
     if judged.decision is None or judged.received.requirement is None:
-        return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings_json(kit, judged.findings)}
+        return {
+            "format": "specgen-refusal/1",
+            "file": judged.received.file,
+            "findings": [kit.wording.finding_as_json(finding) for finding in judged.findings],
+        }
     requirement = judged.received.requirement
     subject = trace.Subject(
         requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
@@ -232,34 +233,12 @@ class Result:
     @classmethod
     def of_check(cls, received: Received) -> "Result":
         """Return the result of checking a file."""
-        return cls(received.file, "refused" if received.is_refused else "accepted", None, (), received.findings)
-
-
-def receive_all(kit: Kit, files: list[str]) -> list[Received]:
-    """Return every file read and checked; one that cannot be read is a finding, and the others go on."""
-    return [received for file in files for received in receive_each(file, kit.catalog)]
+        return cls(received.file, checking.outcome_of(received), None, (), received.findings)
 
 
 def results(kit: Kit, entries: list[Result]) -> dict[str, Any]:
     """Return the results of several files as one JSON document."""
-    return {
-        "format": "specgen-results/1",
-        "results": [
-            {
-                "file": entry.file,
-                "outcome": entry.outcome,
-                "status": entry.status,
-                "outputs": list(entry.outputs),
-                "findings": findings_json(kit, entry.findings),
-            }
-            for entry in entries
-        ],
-    }
-
-
-def findings_json(kit: Kit, findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Return *findings* as JSON."""
-    return [trace.finding_as_json(finding, kit.wording) for finding in findings]
+    return checking.results(checking.entry(e.file, e.outcome, e.status, e.outputs, e.findings, kit.wording) for e in entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -448,13 +448,14 @@ WRITING: Final = {
     "specgen.proposal",
 }
 JUDGING: Final = {*WRITING, "rich"}
+CHECKING: Final = {*JUDGING, "specgen.pipeline", "specgen.decision"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
         (("--help",), {*JUDGING, "pydantic", "yaml", "specgen.pipeline", "specgen.decision"}),
-        (("check", GOOD, "--json"), JUDGING),
+        (("check", GOOD), CHECKING),
         (("select", GOOD, "--json"), JUDGING),
         (("select", GOOD), WRITING),
         (("schema",), LAYING_OUT),

@@ -12,8 +12,8 @@ from specgen.cli.help import Commands, Elsewhere
 
 COMMANDS: Final = {
     "new": Elsewhere("starting:new", "Write a complete, commented requirement file to start from, or the form for a list."),
-    "check": Elsewhere("judging:check", "Validate requirement files: every problem of every file, in one pass."),
-    "select": Elsewhere("judging:select", "Show the decision: the answer, the candidates side by side, why and why not."),
+    "check": Elsewhere("checks:check", "Validate requirement files: every problem of every file, in one pass."),
+    "select": Elsewhere("selecting:select", "Show the decision: the answer, the candidates side by side, why and why not."),
     "propose": Elsewhere(
         "proposing:propose", "Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."
     ),

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from specgen import pipeline, trace
+from specgen import pipeline
 from specgen.cli import coloured, terminal
 from specgen.cli.archived import ArchiveDir, Reference, existing, held_of, tell_finding, wording_here
 from specgen.cli.options import AsJson, CatalogDir, here, print_data, print_json
@@ -59,7 +59,7 @@ def _as_json(started: Revision, file: Path, wording: Wording) -> dict[str, Any]:
         "revision": started.revision,
         "file": str(file),
         "reset": [{"what": reset.what, "was": reset.was, "now": reset.now or None} for reset in started.reset],
-        "findings": [trace.finding_as_json(found, wording) for found in started.findings],
+        "findings": [wording.finding_as_json(found) for found in started.findings],
     }
 
 

@@ -1,42 +1,14 @@
-"""The commands that judge and write nothing: is a file right, and what is decided on it.
-
-Colours and tables load where something is shown in them.
-"""
+"""The command that decides and writes nothing. Colours and tables load only where something is shown in them."""
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from specgen import pipeline
 from specgen.cli import terminal
-from specgen.cli.options import AsJson, CatalogDir, File, Files, here, print_json
+from specgen.cli.options import AsJson, CatalogDir, File, here, print_json
 from specgen.errors import UsageError
-
-
-def check(
-    files: Files,
-    form: Annotated[
-        Literal["text", "github"], typer.Option("--format", metavar="text|github", help="As text, or as annotations for GitHub.")
-    ] = "text",
-    catalog: CatalogDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Validate requirement files: every problem of every file, in one pass."""
-    kit = pipeline.open_kit(here(), catalog)
-    received = pipeline.receive_all(kit, files)
-    if as_json:
-        print_json(pipeline.results(kit, [pipeline.Result.of_check(one) for one in received]))
-    for one in received if not as_json else ():
-        if form == "github":
-            terminal.annotate(one.findings, kit.wording)
-        else:
-            if one.findings:
-                from specgen.cli import coloured
-
-                coloured.show_findings(one.findings, one, kit.wording, coloured.console())
-            terminal.say(kit.wording("terminal.faulty" if one.is_refused else "terminal.accepted", file=one.file))
-    raise typer.Exit(1 if any(one.is_refused for one in received) else 0)
 
 
 def select(
@@ -51,12 +23,12 @@ def select(
     if as_json:
         print_json(pipeline.decision_json(kit, judged, datetime.date.today()))
     else:
-        from specgen.cli import coloured
+        from specgen.cli import coloured, decided
 
         for each in (judged, *refused):
             coloured.show_findings(each.findings, each.received, kit.wording, coloured.console(stderr=True))
         if judged.decision:
-            coloured.show_decision(judged.decision, kit.wording, coloured.console())
+            decided.show_decision(judged.decision, kit.wording, coloured.console())
         else:
             terminal.say(kit.wording("terminal.faulty", file=file))
     raise typer.Exit(0 if judged.decision else 1)
