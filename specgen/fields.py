@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
@@ -76,6 +77,7 @@ def kind_of(value: object) -> str:
     return Phrase("@a-group") if isinstance(value, dict) else Phrase("@nothing") if value is None else Phrase("@text")
 
 
+@lru_cache(4096)  # a decision asks for the same few names over and over
 def folded_name(name: str) -> str:
     """Return *name* for comparison: case, hyphens and blanks do not tell names apart (`24 VDC`, `24 V DC`)."""
     return "".join(name.casefold().replace("-", " ").split())

@@ -5,7 +5,7 @@ Findings carry no sentences; `wording` turns a code and its facts into text.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Severity(StrEnum):
@@ -32,8 +32,7 @@ class Term(str):
 _BY_LETTER: Final = {"E": Severity.ERROR, "W": Severity.WARNING, "Q": Severity.QUESTION, "N": Severity.NOTE}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):  # made for each scalar of a file, four times as fast as a frozen dataclass
     """A stretch of text in a file; line and column count from 1, as editors do. In a list, *cell* names the cell."""
 
     file: str

@@ -19,6 +19,10 @@ Identifier = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-ray")]
 Role = Annotated[str, named(r"[a-z][a-z0-9 -]{0,39}", "sales")]
 OfferKey = Annotated[str, named(r"[0-9a-f]{16}", "5c1f0a9b3e7742d8")]
 
+PROPOSAL: Final = "proposal"  # what a document is made as: with prices and terms, or as statements to build and test by
+SPECIFICATION: Final = "specification"
+KINDS: Final = (PROPOSAL, SPECIFICATION)
+
 _PLACES: Final = ("reference", "revision", "year", "month", "day")
 _NAMED_PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _LITERAL: Final = re.compile(r"[A-Za-z0-9 ._/-]*")
@@ -128,4 +132,4 @@ class Issue:
     draft: bool
     sender: Sender
     number: str = ""
-    kind: str = "proposal"
+    kind: str = PROPOSAL

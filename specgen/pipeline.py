@@ -11,14 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from specgen import __version__, environment, trace
+from specgen import __version__, checking, trace
 from specgen import quote as quoting
 from specgen import release as releasing
-from specgen.brand import Brand
 from specgen.catalog import Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
-from specgen.difference import About, Difference, Side, difference
-from specgen.difference import as_json as difference_as_json
 from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
 from specgen.files import (
     Library,
@@ -40,20 +37,20 @@ from specgen.files import (
 )
 from specgen.findings import Finding, finding
 from specgen.garbage import loading
-from specgen.issue import Issue, Workspace
+from specgen.issue import PROPOSAL, SPECIFICATION, Issue, Workspace
 from specgen.need import derive
-from specgen.proposal import Proposal
-from specgen.proposal import propose as build_proposal
 from specgen.quote import Quote
 from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
-from specgen.specification import PROPOSAL, SPECIFICATION, SPECIFIED, specify
 from specgen.units import METRIC
 from specgen.wording import Wording
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only a document needs, loads where one is made
+    from specgen.brand import Brand
+    from specgen.difference import About, Difference, Side
     from specgen.document import Document
+    from specgen.proposal import Proposal
 
 REQUIREMENT: Final = "requirement.yaml"  # the names of the files that a document carries
 DECISION: Final = "decision.json"
@@ -84,14 +81,11 @@ class Judged:
 
 def open_kit(folder: Path, catalog: Path | None = None) -> Kit:
     """Return the kit for work in *folder*; *catalog* goes before the workspace's and the packaged catalogue."""
-    if catalog is not None and not catalog.is_dir():
-        raise UsageError(f"--catalog {catalog}: this is not a folder")
-    workspace = workspace_from(folder)
-    library = Library(workspace, catalog)
+    library = checking.library_for(folder, catalog)
     loaded = load_catalog(library)
     return Kit(
         library=library,
-        workspace=load_workspace(workspace),
+        workspace=load_workspace(library.workspace),
         catalog=loaded,
         rulebook=load_rulebook(library, loaded),
         wording=load_wording(library),
@@ -195,7 +189,11 @@ def decision_json(kit: Kit, judged: Judged, today: datetime.date, *, draft: bool
     travels with a specification *has* no *prices*.
     """
     if judged.decision is None or judged.received.requirement is None:
-        return {"format": "specgen-refusal/1", "file": judged.received.file, "findings": findings_json(kit, judged.findings)}
+        return {
+            "format": "specgen-refusal/1",
+            "file": judged.received.file,
+            "findings": [kit.wording.finding_as_json(finding) for finding in judged.findings],
+        }
     requirement = judged.received.requirement
     subject = trace.Subject(
         requirement.reference, requirement.revision, judged.received.sha256, (requirement.date or today).isoformat(), provenance(kit)
@@ -235,34 +233,12 @@ class Result:
     @classmethod
     def of_check(cls, received: Received) -> "Result":
         """Return the result of checking a file."""
-        return cls(received.file, "refused" if received.is_refused else "accepted", None, (), received.findings)
-
-
-def receive_all(kit: Kit, files: list[str]) -> list[Received]:
-    """Return every file read and checked; one that cannot be read is a finding, and the others go on."""
-    return [received for file in files for received in receive_each(file, kit.catalog)]
+        return cls(received.file, checking.outcome_of(received), None, (), received.findings)
 
 
 def results(kit: Kit, entries: list[Result]) -> dict[str, Any]:
     """Return the results of several files as one JSON document."""
-    return {
-        "format": "specgen-results/1",
-        "results": [
-            {
-                "file": entry.file,
-                "outcome": entry.outcome,
-                "status": entry.status,
-                "outputs": list(entry.outputs),
-                "findings": findings_json(kit, entry.findings),
-            }
-            for entry in entries
-        ],
-    }
-
-
-def findings_json(kit: Kit, findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Return *findings* as JSON."""
-    return [trace.finding_as_json(finding, kit.wording) for finding in findings]
+    return checking.results(checking.entry(e.file, e.outcome, e.status, e.outputs, e.findings, kit.wording) for e in entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +268,8 @@ class Finished:
 
     kit: Kit
     wish: Wish
-    brand: Brand
-    proposal: Proposal
+    brand: "Brand"
+    proposal: "Proposal"
     document: "Document"
     wording: Wording
     requirement: bytes
@@ -311,11 +287,11 @@ class Finished:
 class Former:
     """What is known of the revisions before one that is proposed: the last of them, and what is to be said of following them."""
 
-    side: Side | None = None
+    side: "Side | None" = None
     findings: tuple[Finding, ...] = ()
 
 
-Since = Callable[[Side], Difference | None]  # what changed up to this document, or None where it is the first
+Since = Callable[["Side"], "Difference | None"]  # what changed up to this document, or None where it is the first
 
 
 def propose(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Since = lambda _: None) -> tuple[Result, dict[str, bytes]]:
@@ -349,6 +325,12 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
     issue, refusals = issue_of(kit, requirement, wish, today)
     if refusals:
         return _refused(judged.received, *judged.findings, *refusals)
+    from specgen.difference import Side  # noqa: PLC0415  (a decision needs nothing of a document)
+    from specgen.difference import as_json as difference_as_json  # noqa: PLC0415
+    from specgen.document import compose  # noqa: PLC0415
+    from specgen.proposal import propose as build_proposal  # noqa: PLC0415
+    from specgen.specification import SPECIFIED, specify  # noqa: PLC0415
+
     brand = load_brand(kit.library, issue.brand, issue.language)
     if unprintable := _unprintable(requirement, brand):
         return _refused(judged.received, *judged.findings, *unprintable)
@@ -375,15 +357,15 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         specification=specify(requirement, decision, kit.catalog, kit.rulebook) if is_specified else None,
     )
     wording = words(kit, issue.language).showing(requirement.document.units or METRIC)
-    from specgen.document import compose  # noqa: PLC0415  (a decision needs no words for pages)
-
     document = compose(proposal, wording, is_internal=wish.is_internal)
     told = trace.as_bytes(difference_as_json(changes)) if changes else b""
     return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, decided, offer, told)
 
 
-def about(said: dict[str, Any], data: bytes) -> About:
+def about(said: dict[str, Any], data: bytes) -> "About":
     """Return which document the decision *said*, in its bytes *data*, belongs to."""
+    from specgen.difference import About  # noqa: PLC0415  (as above)
+
     told = said["requirement"]
     reference, revision, date, digest = (str(told.get(name) or "") for name in ("reference", "revision", "date", "sha256"))
     return About(reference, revision, date, digest, hashlib.sha256(data).hexdigest())
@@ -453,8 +435,10 @@ def after(judged: Judged, said: tuple[Finding, ...]) -> Judged:
     return replace(judged, findings=judged.received.placed((*judged.findings, *said)))
 
 
-def since_former(former: Side | None) -> Since:
+def since_former(former: "Side | None") -> Since:
     """Return what tells the changes since a former revision, where there is one."""
+    from specgen.difference import difference  # noqa: PLC0415  (as above)
+
     return lambda new: difference(former, new) if former else None
 
 
@@ -513,6 +497,8 @@ WRITERS: Final[dict[str, Callable[[Finished], bytes]]] = {
 
 def record_of(finished: Finished) -> tuple[tuple[str, str], ...]:
     """Return what a PDF's metadata tells of how it came about: enough to make it again from what it carries."""
+    from specgen import environment  # noqa: PLC0415  (as above)
+
     requirement, issue = finished.proposal.requirement, finished.proposal.issue
     return (
         ("reference", requirement.reference),
@@ -581,7 +567,7 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
     return Issue(date, language, brand, paper, wish.draft, workspace.sender), refusals
 
 
-def _unprintable(requirement: Requirement, brand: Brand) -> tuple[Finding, ...]:
+def _unprintable(requirement: Requirement, brand: "Brand") -> tuple[Finding, ...]:
     """Return a finding for each text that has a character no font of the document covers."""
     missing = partial(renderer().missing, fallbacks=brand.fallback_families)
     return tuple(

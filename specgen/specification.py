@@ -20,9 +20,6 @@ from specgen.requirement import Requirement
 from specgen.rules import NUMERIC, Rule, Rulebook, unit_of
 from specgen.units import Quantity
 
-PROPOSAL: Final = "proposal"  # what a document is made as: with prices and terms, or as statements to build and test by
-SPECIFICATION: Final = "specification"
-KINDS: Final = (PROPOSAL, SPECIFICATION)
 PARTS: Final = ("image", "beam", "operation", "integration", "safety")  # delivery is commercial: a specification has none of it
 SPECIFIED: Final = (Status.RECOMMENDED, Status.CUSTOM)  # what nothing can fulfil, or nobody knows yet, cannot be specified
 SPOT: Final = "focal_spot_um"

@@ -52,7 +52,7 @@ def as_json(decision: Decision, findings: tuple[Finding, ...], subject: Subject,
             {"where": a.where, "value": wording.resolved(a.value, {}), "because": wording.resolved(a.because, {})}
             for a in decision.need.assumptions
         ],
-        "findings": [finding_as_json(finding, wording) for finding in findings],
+        "findings": [wording.finding_as_json(finding) for finding in findings],
         "provenance": dict(subject.provenance),
     }
 
@@ -60,20 +60,6 @@ def as_json(decision: Decision, findings: tuple[Finding, ...], subject: Subject,
 def as_bytes(document: dict[str, Any]) -> bytes:
     """Return *document* as UTF-8 JSON, the same bytes for the same decision."""
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
-
-
-def finding_as_json(finding: Finding, wording: Wording) -> dict[str, Any]:
-    """Return one finding; line and column are null where it has no place in a file."""
-    place = finding.place
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "where": finding.where,
-        "line": place.line or None if place else None,
-        "column": place.column or None if place else None,
-        "message": wording.message(finding),
-        "help": wording.help(finding),
-    }
 
 
 def reason(verdict: Verdict, wording: Wording) -> str:

@@ -17,8 +17,8 @@ from specgen.difference import Difference
 from specgen.difference import parse as parse_difference
 from specgen.errors import DocumentError, UsageError
 from specgen.files import Carried, carried, differing_parts
+from specgen.issue import KINDS
 from specgen.pipeline import CHANGES, DECISION, REQUIREMENT, Finished, Kit, Wish
-from specgen.specification import KINDS
 
 FORMAT: Final = "specgen-verification/1"
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from specgen.errors import MaintainerError
 from specgen.findings import Finding, Phrase, Term
@@ -137,6 +137,19 @@ class Wording:
         return {
             name: self.written(value) if type(value) is str and name not in _AS_RECEIVED and _FIGURE.fullmatch(value) else value
             for name, value in finding.facts
+        }
+
+    def finding_as_json(self, finding: Finding) -> dict[str, Any]:
+        """Return *finding* as JSON; line and column are null where it has no place in a file."""
+        place = finding.place
+        return {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "where": finding.where,
+            "line": place.line or None if place else None,
+            "column": place.column or None if place else None,
+            "message": self.message(finding),
+            "help": self.help(finding),
         }
 
     def hint(self, finding: Finding) -> str:

@@ -57,7 +57,7 @@ ROWS: Final = (
     Row(("files", "render", "archive")),
     Row(
         (
-            *("environment", "pipeline", "doctor", "filing", "changes", "comparing", "revision", "verification"),
+            *("environment", "checking", "pipeline", "doctor", "filing", "changes", "comparing", "revision", "verification"),
             *("reproduction", "impact", "erasure", "branding", "batch"),
         ),
         within="left",

@@ -14,7 +14,8 @@ import pytest
 
 from specgen import pipeline
 from specgen.__main__ import main
-from specgen.cli.terminal import _excerpt, _visible, console
+from specgen.cli.coloured import _excerpt, console
+from specgen.cli.terminal import visible
 from specgen.files import Library, load_wording
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -205,7 +206,7 @@ def test_carets_stand_below_what_they_mean(line: str, column: int, width: int, s
 
 
 def test_nothing_invisible_is_shown() -> None:
-    assert _visible("a\u202eb\x00c\ufeff\td") == "a\ufffdb\ufffdc\ufffd d"
+    assert visible("a\u202eb\x00c\ufeff\td") == "a\ufffdb\ufffdc\ufffd d"
 
 
 @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
@@ -435,15 +436,40 @@ def test_a_reader_that_has_gone_does_not_matter(arguments: tuple[str, ...], code
     assert "Exception ignored" not in err
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("check", GOOD), ("select", GOOD), ("schema",)], ids=lambda given: given[0])
-def test_what_lays_out_is_not_loaded_where_nothing_is_laid_out(arguments: tuple[str, ...]) -> None:
-    program = """
+LAYING_OUT: Final = {"weasyprint", "matplotlib", "numpy", "jinja2", "fontTools", "specgen.render"}
+WRITING: Final = {
+    *LAYING_OUT,
+    "sqlite3",
+    "openpyxl",
+    "pikepdf",
+    "specgen.archive",
+    "specgen.document",
+    "specgen.charts",
+    "specgen.proposal",
+}
+JUDGING: Final = {*WRITING, "rich"}
+CHECKING: Final = {*JUDGING, "specgen.pipeline", "specgen.decision"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        (("--help",), {*JUDGING, "pydantic", "yaml", "specgen.pipeline", "specgen.decision"}),
+        (("check", GOOD), CHECKING),
+        (("select", GOOD, "--json"), JUDGING),
+        (("select", GOOD), WRITING),
+        (("schema",), LAYING_OUT),
+    ],
+    ids=lambda given: " ".join(given).replace(GOOD, "FILE") if isinstance(given, tuple) else "",
+)
+def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...], unneeded: set[str]) -> None:
+    program = f"""
 import sys
 from specgen.__main__ import main
 try:
     main()
 finally:
-    print(*sorted({"weasyprint", "matplotlib", "numpy", "jinja2", "fontTools"} & sys.modules.keys()), file=sys.stderr)
+    print(*sorted({unneeded!r} & sys.modules.keys()), file=sys.stderr)
 """
     process = in_a_process(*arguments, program=program)
     assert process.communicate()[1].splitlines()[-1] == ""

@@ -9,7 +9,8 @@ from typing import Any, Final
 import pytest
 import typer
 
-from specgen.cli.app import app
+from specgen.cli.commands import COMMANDS as LISTED
+from specgen.cli.commands import app
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _SPEC: Final = importlib.util.spec_from_file_location("make_docs", ROOT / "tools" / "make_docs.py")
@@ -50,6 +51,12 @@ def test_the_reference_is_the_same_on_every_terminal(monkeypatch: pytest.MonkeyP
 def test_every_command_and_option_has_help(name: str, command: Any) -> None:
     assert command.help, name
     assert [parameter.name for parameter in command.params if not getattr(parameter, "help", "")] == []
+
+
+def test_the_list_of_commands_says_what_each_says_itself() -> None:
+    assert {name: listed.summary for name, listed in LISTED.items()} == {
+        name: command.help.split("\n\n")[0] for name, command in COMMANDS.items()
+    }
 
 
 def test_texts_name_only_commands_that_exist() -> None:

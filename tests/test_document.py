@@ -16,7 +16,7 @@ from making import CASES, EVERY, EXAMPLES, MAKERS, SETTINGS, Made, example, kit,
 from rich.console import Console
 
 from specgen import pipeline
-from specgen.cli import terminal
+from specgen.cli import decided
 from specgen.decision import Decision, Outcome, Status
 from specgen.document import Document, compose
 from specgen.document.blocks import (
@@ -331,7 +331,7 @@ SIGNS = {"✓": "met", "✗": "not met", "?": "to be confirmed", "–": "not app
 def on_the_terminal(maker: str, decision: Decision) -> dict[str, list[str]]:
     """Return the verdicts that the terminal shows, by rule, in the column of the first candidate."""
     out = io.StringIO()
-    terminal.show_decision(decision, kit(maker).wording, Console(file=out, width=400, no_color=True))
+    decided.show_decision(decision, kit(maker).wording, Console(file=out, width=400, no_color=True))
     shown: dict[str, list[str]] = {}
     for line in out.getvalue().splitlines():
         if line.startswith("SG-R"):

@@ -14,7 +14,7 @@ from filings import STAMP, filing
 from making import DATE, ROOT, icc_profile_left_open, kit
 from openpyxl import Workbook
 
-from specgen import explanation, pipeline
+from specgen import checking, explanation, pipeline
 from specgen.archive import operations, recovery
 from specgen.archive.layout import Layout
 from specgen.cli.run import run
@@ -81,7 +81,7 @@ def told(example: Example, text: str, folder: Path, command: str) -> set[str]:
 
 
 def by_check(file: str, _: Path, maker: str = "packaged") -> list[Finding]:
-    return [finding for received in pipeline.receive_all(kit(maker), [file]) for finding in received.findings]
+    return [finding for received in checking.receive_all(kit(maker).catalog, [file]) for finding in received.findings]
 
 
 def by_select(file: str, _: Path, maker: str = "packaged") -> list[Finding]:

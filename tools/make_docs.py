@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import typer
 
-from specgen.cli.app import app
+from specgen.cli.commands import app
 from specgen.schema import json_schema
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"

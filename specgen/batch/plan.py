@@ -59,7 +59,7 @@ def planned(order: Order, files: list[str], archive: Layout) -> Plan:
             continue
         found = received.placed((*received.findings, again)) if again else received.placed((*received.findings, *former.findings))
         outcome = ACCEPTED if received.is_list and not received.is_refused else REFUSED
-        settled.append((number, Settled(received.file, outcome, findings=tuple(pipeline.findings_json(order.kit, found)))))
+        settled.append((number, Settled(received.file, outcome, findings=tuple(map(order.kit.wording.finding_as_json, found)))))
     return Plan(tuple(items), tuple(settled))
 
 

@@ -83,7 +83,7 @@ def _delivered(item: Item, made: Made, kit: Kit, deliver: Deliver) -> Settled:
         if _stops_all(error):
             raise
         return replace(settled, because=(error.problem,))
-    found = tuple(pipeline.findings_json(kit, result.findings))
+    found = tuple(map(kit.wording.finding_as_json, result.findings))
     about = made.about if result.outcome == DONE else None
     return replace(settled, outcome=result.outcome, status=result.status, outputs=result.outputs, findings=found, about=about)
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from specgen import trace
 from specgen.archive import operations
 from specgen.archive.history import history as history_of
 from specgen.archive.inventory import Stamp
@@ -97,7 +96,7 @@ def _results(entries: list[_Entry], wording: Wording) -> dict[str, Any]:
             "outcome": "refused" if found else "done",
             "status": None,
             "outputs": [],
-            "findings": [trace.finding_as_json(one, wording) for one in ([found] if found else outcome.findings if outcome else ())],
+            "findings": [wording.finding_as_json(one) for one in ([found] if found else outcome.findings if outcome else ())],
             "archived": _outcome(outcome) if outcome else None,
         }
         for file, outcome, found in entries
@@ -124,7 +123,7 @@ def state(
     existing(folder)
     outcome = operations.note_state(opened(folder, wording), reference, new_state, stamp, revision)
     if as_json:
-        findings = [trace.finding_as_json(found, wording) for found in outcome.findings]
+        findings = [wording.finding_as_json(found) for found in outcome.findings]
         print_json({"format": "specgen-archived-state/1", "state": new_state, **_outcome(outcome), "findings": findings})
         return
     for found in outcome.findings:

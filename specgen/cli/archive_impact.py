@@ -9,7 +9,7 @@ import typer
 from specgen import impact as reviewing
 from specgen import pipeline
 from specgen.archive.index import Wanted
-from specgen.cli import terminal
+from specgen.cli import coloured, terminal
 from specgen.cli.archived import ArchiveDir, existing
 from specgen.cli.options import AsJson, CatalogDir, day, here, print_json
 from specgen.cli.records import indexed
@@ -43,7 +43,7 @@ def impact(
         print_json({"format": "specgen-impact/1", "looked_at": review.looked_at, "impacts": impacts})
         return
     headings = [kit.wording(f"archive.column.{name}") for name in _COLUMNS] + [kit.wording("impact.column.what")]
-    terminal.show_columns(headings, [[*_cells(one), _told(one, kit.wording)] for one in review.impacts])
+    coloured.show_columns(headings, [[*_cells(one), _told(one, kit.wording)] for one in review.impacts])
     terminal.say(kit.wording("impact.found", count=len(review.impacts), total=review.looked_at))
 
 

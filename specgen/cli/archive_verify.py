@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from specgen.archive.verify import ObjectReport, is_root, verify_references, verify_root
-from specgen.cli import terminal
+from specgen.cli import coloured, terminal
 from specgen.cli.options import AsJson, here, print_json
 from specgen.errors import UsageError
 from specgen.files import Library, load_wording, workspace_from
@@ -35,7 +37,7 @@ def verify(
     tally = _Tally(str(root), wording, is_quiet=as_json)
     for report in tally.told(verify_references(root, references) if references else verify_root(root, after)):
         if not as_json and (references or report.problems):
-            terminal.show_report(report, str(root), wording, terminal.console())
+            _show(report, str(root), wording, coloured.console())
     if as_json:
         print_json(tally.as_json())
     else:
@@ -54,7 +56,7 @@ class _Tally:
 
     def told(self, reports: Iterator[ObjectReport]) -> Iterator[ObjectReport]:
         """Yield each of *reports* after it was counted; an interrupt tells where to go on."""
-        out = terminal.console(stderr=True)
+        out = coloured.console(stderr=True)
         with out.status("") as status:  # which prints nothing where there is no terminal
             try:
                 for report in reports:
@@ -94,3 +96,16 @@ class _Tally:
             "last": self._last or None,
             "reports": [report.as_json(self._wording) for report in self._troubled],
         }
+
+
+def _show(report: ObjectReport, archive: str, wording: Wording, out: Console) -> None:
+    """Print what was found of an object of the archive, or of a place there: nothing in short, each problem on its line."""
+    name = report.object or wording("fixity.root" if not report.place else "fixity.nameless")
+    state = "damaged" if report.is_damaged else "noted" if report.problems else "sound"
+    head = Text(terminal.visible(f"{'/'.join(filter(None, (archive, report.place)))}: {name}: "))
+    out.print(head.append(wording(f"fixity.{state}"), "bold red" if report.is_damaged else "bold"))
+    for problem in report.problems:
+        word, style = ("error", "bold red") if problem.is_damage else ("warning", "bold yellow")
+        line = Text("  ").append(f"{wording(f'fixity.{word}')}[{problem.code}]", style)
+        where = " ".join(filter(None, (problem.version, problem.file)))
+        out.print(line.append(terminal.visible(f" {where}: " if where else " ")).append(terminal.visible(problem.said(wording))))

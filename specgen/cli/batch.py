@@ -3,7 +3,8 @@
 import datetime
 import os
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,18 +14,20 @@ from specgen import pipeline
 from specgen.archive.layout import Layout
 from specgen.batch import ledger as ledgers
 from specgen.batch.engine import LONGEST_S, Engine, Limits
-from specgen.batch.outcomes import Settled
+from specgen.batch.outcomes import DONE, OUTCOMES, REFUSED, Settled
 from specgen.batch.plan import Order, planned
 from specgen.batch.run import carry_out
 from specgen.batch.sources import files_of
 from specgen.batch.tally import Tally
 from specgen.batch.work import Made, Work
-from specgen.cli import options, terminal, watching
+from specgen.cli import options, terminal, watching, wishes
 from specgen.cli.archive import Keeping
 from specgen.cli.options import AsJson, CatalogDir, here, print_json
 from specgen.errors import EnvironmentLackError, UsageError
 from specgen.files import write_all
 from specgen.filing import archive_folder
+from specgen.findings import Severity
+from specgen.wording import Wording
 
 Sources = Annotated[
     list[str],
@@ -49,19 +52,19 @@ Progress = Annotated[
 def batch(
     sources: Sources,
     *,
-    output: options.Output = None,
-    to: options.To = "pdf,json",
-    date: options.Day = None,
-    kind: options.Kind = None,
-    brand: options.Brand = None,
-    language: options.Language = None,
-    paper: options.Paper = None,
-    draft: options.Draft = False,
-    audience: options.Audience = "customer",
-    force: options.Force = False,
-    platform: options.PlatformId = None,
-    because: options.Because = None,
-    keep: options.Keep = None,
+    output: wishes.Output = None,
+    to: wishes.To = "pdf,json",
+    date: wishes.Day = None,
+    kind: wishes.Kind = None,
+    brand: wishes.Brand = None,
+    language: wishes.Language = None,
+    paper: wishes.Paper = None,
+    draft: wishes.Draft = False,
+    audience: wishes.Audience = "customer",
+    force: wishes.Force = False,
+    platform: wishes.PlatformId = None,
+    because: wishes.Because = None,
+    keep: wishes.Keep = None,
     catalog: CatalogDir = None,
     jobs: Jobs = None,
     resume: Resume = True,
@@ -74,8 +77,8 @@ def batch(
 ) -> None:
     """Write the documents of many requirements, in parallel; a run that was stopped goes on, one that is repeated does nothing."""
     kit = pipeline.open_kit(here(), catalog)
-    wish = options.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
-    files, folder = files_of(sources), options.output_of(output)
+    wish = wishes.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
+    files, folder = files_of(sources), wishes.output_of(output)
     if (engine == "dask") != (scheduler is not None):
         raise UsageError("--engine dask and --scheduler ADDRESS go together: the cluster is yours, specgen only hands work to it")
     keeping = Keeping(keep, kit.workspace.sender, kit.wording, is_quiet=True) if keep is not None else None
@@ -100,7 +103,7 @@ def batch(
     if as_json:
         print_json({"format": "specgen-results/1", "results": [settled.as_json() for settled in every]})
     else:
-        terminal.show_settled(every, kit.wording)
+        _tell(every, kit.wording)
     raise typer.Exit(1 if tally.has_failures else 0)
 
 
@@ -143,3 +146,21 @@ def _delivery(folder: Path, staging: Path, keeping: Keeping | None, *, force: bo
         return tuple(str(folder / name) for name in made.outputs)
 
     return deliver
+
+
+def _tell(entries: Iterable[Settled], wording: Wording) -> None:
+    """Say what came of a batch: for each file that has no document why, then the counts."""
+    every = [settled for settled in entries if settled.outcome in OUTCOMES]
+    for settled in every:
+        for found in settled.findings if settled.outcome == REFUSED else ():
+            if found["severity"] == Severity.ERROR:
+                at = f"{settled.file}:{found['line']}:{found['column']}" if found["line"] else settled.file
+                terminal.say(f"{at}: error[{found['code']}] {found['where']}: {found['message']}".replace(" : ", " "))
+                terminal.say(f"   = help: {found['help']} · specgen explain {found['code']}")
+        if settled.because:
+            told = {"file": settled.file, "outcome": wording(f"batch.outcome.{settled.outcome}"), "because": "; ".join(settled.because)}
+            terminal.say(wording("batch.because", **told))
+    counts = Counter(settled.outcome for settled in every)
+    parts = [wording(f"batch.count.{outcome}", count=counts[outcome]) for outcome in OUTCOMES if counts[outcome]]
+    made = sum(settled.is_new for settled in every if settled.outcome == DONE)
+    terminal.say(wording("batch.ended", counts=", ".join(parts), total=len(every), kept=counts[DONE] - made, made=made))

@@ -11,6 +11,7 @@ from specgen.cli import terminal
 from specgen.cli.options import AsJson, CatalogDir, here, print_json
 from specgen.errors import DocumentError
 from specgen.files import carried, hostile_names, write_all
+from specgen.wording import Wording
 
 Pdf = Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A document that specgen has made.")]
 
@@ -22,7 +23,7 @@ def verify(file: Pdf, catalog: CatalogDir = None, as_json: AsJson = False) -> No
     if as_json:
         print_json(verification.as_json())
     else:
-        terminal.show_verification(verification, kit.wording)
+        _show(verification, kit.wording)
     raise typer.Exit(0 if verification.found is verifying.Finding.CONSISTENT else DocumentError.exit_code)
 
 
@@ -46,3 +47,10 @@ def extract(
         print_json({"format": "specgen-extracted/1", "file": str(file), "outputs": written})
     else:
         typer.echo("\n".join(written))
+
+
+def _show(verification: verifying.Verification, wording: Wording) -> None:
+    """Print what a PDF turned out to be, and what that proves."""
+    key = verification.found.value.replace(" ", "-")
+    print(terminal.visible(f"{verification.file}: {wording(f'verify.{key}', parts=', '.join(verification.parts))}"))
+    terminal.say(wording("verify.origin"))

@@ -1,13 +1,54 @@
 """How `--help` looks: plain text, arguments before options, no command's summary cut short."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from specgen.garbage import loading
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Elsewhere(NamedTuple):
+    """A command, or a group of commands, that is not loaded yet: its module below `specgen.cli` and its name there, and what it is for."""
+
+    place: str
+    summary: str
+
+
+class _Loaded(Mapping[str, Any]):
+    """Commands by name, each loaded when it is looked up."""
+
+    def __init__(self, elsewhere: Mapping[str, Elsewhere]) -> None:
+        self._elsewhere = elsewhere
+
+    def __getitem__(self, name: str) -> Any:
+        return _load(name, self._elsewhere[name].place)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._elsewhere)
+
+    def __len__(self) -> int:
+        return len(self._elsewhere)
+
+
+@cache
+def _load(name: str, place: str) -> Any:
+    """Return the command *name* from its *place*, as Typer makes it of a function or of a group."""
+    module, _, attribute = place.partition(":")
+    with loading():
+        found = getattr(import_module(f"specgen.cli.{module}"), attribute)
+    holder = Commands(help="")
+    if isinstance(found, typer.Typer):
+        holder.add_typer(found, name=name)
+    else:
+        holder.command(name)(found)
+    return typer.main.get_group(holder).commands[name]
 
 
 class _Command(TyperCommand):
@@ -37,22 +78,36 @@ class _Command(TyperCommand):
 
 
 class _Group(TyperGroup):
-    """A group of commands that shows each one's summary in full."""
+    """A group of commands that shows each one's summary in full; commands that lie *elsewhere* are loaded only to run."""
+
+    elsewhere: ClassVar[Mapping[str, Elsewhere]] = {}
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = self.commands or _Loaded(self.elsewhere)  # type: ignore[assignment]  # nothing is ever added to it
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  (Typer's own form)
+        """Return the names, for which no command is loaded."""
+        return list(self.commands)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, (command.help or "").split("\n\n")[0]) for name, command in commands if command])
+            formatter.write_dl([(name, self._summary(ctx, name)) for name in self.list_commands(ctx)])
+
+    def _summary(self, ctx: Any, name: str) -> str:
+        if name in self.elsewhere:
+            return self.elsewhere[name].summary
+        return (getattr(self.get_command(ctx, name), "help", "") or "").split("\n\n")[0]
 
 
 class Commands(typer.Typer):
-    """A Typer application whose commands explain themselves in plain text."""
+    """A Typer application whose commands explain themselves in plain text; they are its own, or all lie *elsewhere*."""
 
-    def __init__(self, *, help: str, epilog: str = "") -> None:  # noqa: A002  (Typer's own name)
+    def __init__(self, *, help: str, epilog: str = "", elsewhere: Mapping[str, Elsewhere] | None = None) -> None:  # noqa: A002  (Typer's)
         super().__init__(
             help=help,
             epilog=epilog,
-            cls=_Group,
+            cls=type("_LazyGroup", (_Group,), {"elsewhere": elsewhere}) if elsewhere else _Group,
             no_args_is_help=True,
             add_completion=False,
             pretty_exceptions_enable=False,

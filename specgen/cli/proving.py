@@ -12,7 +12,7 @@ from rich.text import Text
 
 from specgen import proof
 from specgen.catalog import Platform
-from specgen.cli import terminal
+from specgen.cli import coloured, terminal
 from specgen.cli.options import print_data, print_json
 from specgen.errors import MaintainerError, UsageError
 from specgen.fields import nearest
@@ -95,7 +95,7 @@ def list_catalog(kit: Kit, as_json: bool) -> None:
         table.add_column(kit.wording(f"proof.{column}"))
     for row in rows:
         table.add_row(*(Text(row[column]) for column in _COLUMNS))
-    terminal.console().print(table)
+    coloured.console().print(table)
 
 
 _COLUMNS: Final = ("platform", "name", "label", "spots", "interval", "voltage", "known")

@@ -12,7 +12,7 @@ from specgen.archive import recovery
 from specgen.archive.history import History
 from specgen.archive.index import Row, Wanted
 from specgen.archive.layout import Layout
-from specgen.cli import terminal
+from specgen.cli import coloured, terminal
 from specgen.cli.archived import ArchiveDir, AsOf, Reference, as_of_day, existing, held_of, tell_recovered, wording_here
 from specgen.cli.options import AsJson, print_json
 from specgen.wording import Wording
@@ -49,7 +49,7 @@ def _show_rows(layout: Layout, wanted: Wanted, *, as_json: bool) -> None:
         print_json({"format": "specgen-archive/1", "records": records})
         return
     shown = [_cells(row, wanted.day, wording) for row in rows]
-    terminal.show_columns([wording(f"archive.column.{name}") for name in _COLUMNS], shown)
+    coloured.show_columns([wording(f"archive.column.{name}") for name in _COLUMNS], shown)
     terminal.say(wording("archive.found", count=len(shown)))
 
 

@@ -1,17 +1,21 @@
 """The commands about revisions: the next one started from the archived one, and what changed between two."""
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from specgen import pipeline, trace
-from specgen.cli import terminal
+from specgen import pipeline
+from specgen.cli import coloured, terminal
 from specgen.cli.archived import ArchiveDir, Reference, existing, held_of, tell_finding, wording_here
 from specgen.cli.options import AsJson, CatalogDir, here, print_data, print_json
 from specgen.comparing import side_of_archived, side_of_file
-from specgen.difference import Side, difference
+from specgen.difference import Difference, Side, difference, named, shown, verdict
 from specgen.difference import as_json as difference_as_json
 from specgen.errors import ExistingOutputError, UsageError
 from specgen.files import write_all
@@ -55,7 +59,7 @@ def _as_json(started: Revision, file: Path, wording: Wording) -> dict[str, Any]:
         "revision": started.revision,
         "file": str(file),
         "reset": [{"what": reset.what, "was": reset.was, "now": reset.now or None} for reset in started.reset],
-        "findings": [trace.finding_as_json(found, wording) for found in started.findings],
+        "findings": [wording.finding_as_json(found) for found in started.findings],
     }
 
 
@@ -79,7 +83,7 @@ def diff(
     if as_json:
         print_json(difference_as_json(found))
     else:
-        terminal.show_difference(found, kit.wording, terminal.console())
+        _show(found, kit.wording, coloured.console())
     raise typer.Exit(1 if tells and found.is_material else 0)
 
 
@@ -98,6 +102,34 @@ def _side(kit: Kit, name: str, folder: Path | None) -> Side:
 
 def _refused(kit: Kit, judged: Judged) -> Side:
     """Say why a requirement file cannot be compared, and leave."""
-    terminal.show_findings(judged.findings, judged.received, kit.wording, terminal.console(stderr=True))
+    coloured.show_findings(judged.findings, judged.received, kit.wording, coloured.console(stderr=True))
     terminal.say(kit.wording("terminal.faulty", file=judged.received.file))
     raise typer.Exit(1)
+
+
+def _show(found: Difference, wording: Wording, out: Console) -> None:
+    """Print what changed, what became of it, and whether a new letter is asked for."""
+    print(terminal.visible(wording("diff.heading", old=found.old.name, new=found.new.name)))
+    changes = [(wording(f"diff.{c.kind}"), c.where or wording("diff.layout"), c.old, c.new, c.is_writing) for c in found.changes]
+    rows = [
+        (kind, where, old or "–", f"{new or '–'}{wording('diff.writing') if is_writing and new else ''}")
+        for kind, where, old, new, is_writing in changes
+    ]
+    _show_table(out, ("kind", "field", "old", "new"), rows, wording)
+    effects = []
+    for effect in found.effects:
+        sides = (shown(effect, value, wording) for value in (effect.old, effect.new))
+        effects.append((wording(f"diff.group.{effect.group.replace(' ', '-')}"), named(effect.what, wording), *sides))
+    _show_table(out, ("effect", "on", "old", "new"), effects, wording)
+    print(terminal.visible(verdict(found, wording)))
+
+
+def _show_table(out: Console, columns: Iterable[str], rows: Iterable[tuple[str, ...]], wording: Wording) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(wording(f"diff.column.{column}"), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(terminal.visible(cell)) for cell in row))
+    if table.row_count:
+        out.print(table)
+        out.print()

@@ -5,7 +5,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from specgen.cli.app import app
+from specgen.cli.commands import app
 from specgen.errors import UsageError
 
 _INTERRUPTED = 130  # what Typer makes of Ctrl-C

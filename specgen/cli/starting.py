@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -88,5 +89,13 @@ def doctor(as_json: AsJson = False) -> None:
     if as_json:
         print_json(examination.as_json(checks, wording))
     else:
-        terminal.show_checks(checks, wording)
+        _show_checks(checks, wording)
     raise typer.Exit(0 if all(check.ok for check in checks) else EnvironmentLackError.exit_code)
+
+
+def _show_checks(checks: Iterable[examination.Check], wording: Wording) -> None:
+    """Print what the doctor found, and below each thing that is missing what mends it."""
+    for check in checks:
+        print(f"{wording(f'doctor.{check.state}'):<8} {check.name:<16} {check.found}".rstrip())
+        if not check.ok:
+            print(f"         = help: {check.told(wording)}")

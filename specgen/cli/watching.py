@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from specgen.batch.outcomes import Settled
 from specgen.batch.tally import Tally
-from specgen.cli import terminal
+from specgen.cli import coloured, terminal
 from specgen.wording import Wording
 
 Told = Callable[[Settled], None]
@@ -32,7 +32,7 @@ def _bar(tally: Tally, wording: Wording) -> Iterator[Told]:
     from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415  (no other command has a bar)
 
     columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
-    with Progress(*columns, console=terminal.console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=coloured.console(stderr=True), transient=True) as progress:
         task = progress.add_task(line_of(tally, wording, time.monotonic()), total=tally.total)
 
         def told(_: Settled) -> None:

@@ -162,7 +162,9 @@ def forbidden_characters(text: str, file: str) -> Iterator[Finding]:
 
 def _forbidden_in(text: str) -> Iterator[tuple[int, Finding]]:
     """Yield where in *text* something is not taken, and what."""
-    if text.isascii() and not _FORBIDDEN.search(text):
+    if text.isascii() and text.isprintable():
+        return
+    if not _FORBIDDEN.search("".join(set(text))) and not _MARKED.search(text):
         return
     found = [(match.start(), _forbidden(match[0], None)) for match in itertools.islice(_FORBIDDEN.finditer(text), MOST_FINDINGS + 1)]
     yield from sorted([*found, *_piled_up(text)], key=lambda entry: entry[0])
@@ -208,6 +210,8 @@ class _Walk:
     def over(self, events: Iterator[Any]) -> None:
         for event in events:
             match event:
+                case yaml.ScalarEvent():  # the most frequent first
+                    self._scalar(event)
                 case yaml.DocumentStartEvent():
                     self.documents += 1
                     if self.documents > 1:
@@ -216,8 +220,6 @@ class _Walk:
                     self._document(event)
                 case yaml.AliasEvent():
                     self._alias(event)
-                case yaml.ScalarEvent():
-                    self._scalar(event)
                 case yaml.MappingStartEvent():
                     self._open({}, event)
                 case yaml.SequenceStartEvent():
@@ -243,17 +245,19 @@ class _Walk:
 
     def _scalar(self, event: Any) -> None:
         self._refuse_marks(event)
-        if len(event.value) > LONGEST_SCALAR:
+        value = event.value
+        if len(value) > LONGEST_SCALAR:
             self._limit(Phrase("@long-scalar"), LONGEST_SCALAR, event)
-        plain, where = event.style is None or event.style == "", ""
-        forbidden = next(_forbidden_in(event.value), None) if event.style == '"' else None  # from an escape: the file has none
+        plain = not event.style
+        path: Steps = ()
+        forbidden = next(_forbidden_in(value), None) if event.style == '"' else None  # from an escape: the file has none
         if self._awaits_key():
             self._key(event, is_refused=bool(forbidden))
         else:
-            is_nothing = forbidden or (plain and event.value in _NULLS)
-            where = dotted(self._add(None if is_nothing else Scalar(event.value, plain), event))
+            is_nothing = forbidden or (plain and value in _NULLS)
+            path = self._add(None if is_nothing else Scalar(value, plain), event)
         if forbidden:
-            self._report(replace(forbidden[1], where=where, place=self._place(event)))
+            self._report(replace(forbidden[1], where=dotted(path), place=self._place(event)))
 
     def _key(self, event: Any, *, is_refused: bool) -> None:
         mapping, path = self.stack[-1]
@@ -329,5 +333,6 @@ class _Walk:
 
     def _place(self, event: Any) -> Place:
         start, end = event.start_mark, event.end_mark
-        width = end.column - start.column if end.line == start.line else 1
-        return Place(self.file, start.line + 1, start.column + 1, max(1, width))
+        line, column = start.line, start.column
+        width = end.column - column if end.line == line else 1
+        return Place(self.file, line + 1, column + 1, width if width > 0 else 1)
