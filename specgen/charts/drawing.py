@@ -37,6 +37,8 @@ MM: Final = 1 / 25.4
 PT: Final = 25.4 / 72  # millimetres in a point
 _TICK, _LABEL, _STRONG = 7.2, 7.4, 8.0
 _LINE_GAP_MM: Final = 3.1
+_ARC_ANGLES: Final = (0.95, 0.7, 0.5, 0.3)  # where on the budget's circle its label may stand, the usual place first
+_ARC_CLEAR_MM: Final = 5.5  # a dot, its label above or below, and half of the limit's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,13 +328,21 @@ class _Canvas:
         rim = [(radius * math.cos(a), radius * math.sin(a)) for a in steps]
         self.axes.add_patch(Polygon([(0, 0), *rim], facecolor="white", edgecolor="none", zorder=0.1))
         self.axes.plot(*zip(*rim, strict=True), color=self.style.ink, linewidth=1.0, zorder=2)
-        at = self._mm(radius * math.cos(0.95), radius * math.sin(0.95))
-        box = (at[0] + 2, at[1], at[0] + 2 + _width_mm(label, _LABEL, bold=True), at[1] + 3)
-        self.taken.append(box)
-        self._text(at[0] + 2, at[1] + 1.5, label, fontweight="bold", color=self.style.ink)
+        x_mm, y_mm = self._arc_label(radius)
+        self.taken.append((x_mm, y_mm - 1.5, x_mm + _width_mm(label, _LABEL, bold=True), y_mm + 1.5))
+        self._text(x_mm, y_mm, label, fontweight="bold", color=self.style.ink)
         if self.plot.dots:
             height = self.plot.dots[0].at[1]
             self.axes.axhline(height, color=self.style.ink, linewidth=0.8, linestyle=(0, (4, 2.2)), zorder=1.5)
+
+    def _arc_label(self, radius: float) -> tuple[float, float]:
+        """Return where the limit's label begins: outside the circle, as far up as the detector's line and its dots leave room."""
+        places = [self._mm(radius * math.cos(angle), radius * math.sin(angle)) for angle in _ARC_ANGLES]
+        begins = [(x + 2, y + 1.5) for x, y in places]
+        if not self.plot.dots:
+            return begins[0]
+        line = self._mm(*self.plot.dots[0].at)[1]
+        return next((at for at in begins if abs(at[1] - line) > _ARC_CLEAR_MM), begins[-1])
 
     def _triangle(self) -> None:
         if self.plot.triangle is None:

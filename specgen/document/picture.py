@@ -23,7 +23,7 @@ def picture(proposal: Proposal, number: int, wording: Wording) -> Section | None
     heading = _heading(panels, proposal, wording)
     feature = wording.quantity(panels.feature_um, "um")
     timed = wording("picture.title", feature=feature, time=wording.quantity(panels.exposure_s, "s")) if panels.exposure_s else ""
-    rows = "; ".join(_told(panel, wording) for panel in panels.panels)
+    rows = "; ".join(_told(panel, panels, wording) for panel in panels.panels)
     alt = wording("alt.picture", feature=feature, heading=heading, rows=rows)
     figure = Figure(
         "picture",
@@ -55,6 +55,8 @@ def _heading(panels: Panels, proposal: Proposal, wording: Wording) -> str:
         clauses = [("merges", next((p for p in coarser if p.shows == MERGED), None))]
         clauses.append(("hides", next((p for p in reversed(finer) if p.shows == DROWNED), None)))
         more = "".join(wording(f"picture.heading.{key}", spot=wording.quantity(p.spot_um, "um")) for key, p in clauses if p)
+        if _is_noise_unknown(subject, panels):
+            return wording("picture.heading.sharp", more=more, **facts)
         alone = wording("picture.heading.clearest" if _is_clearest(subject, panels) else "picture.heading.all")
         return wording("picture.heading.shows", more=more or alone, **facts)
     beside = coarser if subject.shows == DROWNED else finer[::-1]
@@ -67,6 +69,16 @@ def _heading(panels: Panels, proposal: Proposal, wording: Wording) -> str:
     return wording(f"picture.heading.{subject.shows}{'-detect' if is_enough else ''}", **facts)
 
 
+def _is_noise_unknown(panel: Panel, panels: Panels) -> bool:
+    """Return whether others are shown with their noise and this one cannot be: sharp lines alone are not yet seen."""
+    return panels.exposure_s is not None and panel.line_to_noise is None
+
+
+def _verdict(panel: Panel, panels: Panels, wording: Wording) -> str:
+    """Return what becomes of the lines at one spot, in a word or two."""
+    return wording("picture.shows.sharp" if panel.shows == SHOWN and _is_noise_unknown(panel, panels) else f"picture.shows.{panel.shows}")
+
+
 def _is_clearest(subject: Panel, panels: Panels) -> bool:
     """Return whether finer and larger spots both have their lines less far above the noise."""
     if subject in {panels.panels[0], panels.panels[-1]}:
@@ -75,14 +87,14 @@ def _is_clearest(subject: Panel, panels: Panels) -> bool:
     return subject.line_to_noise is not None and subject.line_to_noise > max(others, default=0)
 
 
-def _told(panel: Panel, wording: Wording) -> str:
+def _told(panel: Panel, panels: Panels, wording: Wording) -> str:
     """Return what the picture shows of one spot, to be read out."""
     return wording(
         "alt.picture-row",
         spot=wording.quantity(panel.spot_um, "um"),
         left=_percent(panel.modulation, wording),
         noise=_noise(panel.line_to_noise, wording),
-        shows=wording(f"picture.shows.{panel.shows}"),
+        shows=_verdict(panel, panels, wording),
     )
 
 
@@ -108,7 +120,7 @@ def _table(panels: Panels, wording: Wording) -> Table:
             _row("pixel-noise", [_noise(panel.contrast_to_noise, wording) for panel in panels.panels], wording),
             _row("line-noise", [_noise(panel.line_to_noise, wording) for panel in panels.panels], wording),
         ]
-    told = tuple(Cell((Run(wording(f"picture.shows.{panel.shows}"), "strong"),)) for panel in panels.panels)
+    told = tuple(Cell((Run(_verdict(panel, panels, wording), "strong"),)) for panel in panels.panels)
     rows.append(Row((Cell(words.plain(wording("picture.row.shows"))), *told), "total"))
     return Table(tuple(columns), tuple(rows), wording("picture.caption"), "compare")
 
