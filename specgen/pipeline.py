@@ -397,12 +397,12 @@ def propose_all(
             yield judged, _refused(received, *judged.findings, again)
             continue
         before = former(received.requirement) if received.requirement else Former()
-        judged = after(instead(decided(kit, received), wish), before.findings)
+        judged = instead(decided(kit, received), wish)
         if any(found.is_error for found in before.findings):
-            yield judged, _refused(received, *judged.findings)
+            yield judged, _refused(received, *judged.findings, *before.findings)
             continue
         result, outputs = propose(kit, judged, wish, today, since_former(before.side))
-        yield judged, delivered(received, result, outputs, write)
+        yield judged, after(received, delivered(received, result, outputs, write), before.findings)
 
 
 def told_apart(every: Iterable[Received]) -> Iterator[tuple[Received, Finding | None]]:
@@ -430,9 +430,12 @@ def delivered(
         return _refused(received, *result.findings, error.finding)
 
 
-def after(judged: Judged, said: tuple[Finding, ...]) -> Judged:
-    """Return *judged* with what is *said* of following a former revision."""
-    return replace(judged, findings=judged.received.placed((*judged.findings, *said)))
+def after(received: Received, result: Result, said: tuple[Finding, ...]) -> Result:
+    """Return *result* with what is *said* of following a former revision.
+
+    The document says nothing of it: what became of others is not in what it carries, from which it is made again.
+    """
+    return replace(result, findings=received.placed((*result.findings, *said)))
 
 
 def since_former(former: "Side | None") -> Since:

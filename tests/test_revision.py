@@ -1,6 +1,7 @@
 """From an archived revision to the next: the file it starts from, the page of changes, and what the archive then shows."""
 
 import contextlib
+import json
 import re
 import shutil
 import subprocess
@@ -273,3 +274,18 @@ def test_what_follows_an_order_or_comes_too_late_is_told_with_the_file(specgen: 
     said = specgen("propose", "late.yaml", "--archive", "--json").json["results"][0]
     assert (said["outcome"], said["outputs"]) == ("refused", [])
     assert [found["code"] for found in said["findings"] if found["severity"] == "error"] == ["SG-E183"]
+
+
+@pytest.mark.parametrize(("revision", "remark"), [("C", "SG-W185"), ("E", "SG-W184")])
+def test_what_is_said_of_following_stays_at_the_desk(specgen: Call, revision: str, remark: str) -> None:
+    """It is no part of the document, which is the same document again once it is archived itself, and once the log has grown."""
+    specgen("archive", "state", "ACME-2026-014", "accepted", *SIGNED)
+    Path("next.yaml").write_text(TEXT.replace("revision: A", f"revision: {revision}"), "utf-8")
+    pdf, decision = (Path(f"output/ACME-2026-014_{revision}.{ending}") for ending in ("pdf", "json"))
+    first, again = (specgen("propose", "next.yaml", "--archive", "--json").json["results"][0] for _ in range(2))
+    assert remark in {found["code"] for found in first["findings"]}
+    assert {"SG-W184", "SG-W185"}.isdisjoint({found["code"] for found in json.loads(decision.read_text("utf-8"))["findings"]})
+    assert (again["outcome"], again["outputs"]) == ("done", first["outputs"])
+    assert specgen("archive", "reproduce", "ACME-2026-014", "--json").json["results"][0]["outcome"] == "identical"
+    with icc_profile_left_open():
+        assert verifying.verify(open_kit(Path.cwd()), pdf).found is Finding.CONSISTENT

@@ -56,13 +56,14 @@ class Work:
         with warnings.catch_warnings(record=True) as noticed:
             warnings.simplefilter("always", UserWarning)
             received = received_again(bare, order.kit.catalog)
-            judged = pipeline.after(pipeline.instead(pipeline.decided(order.kit, received), order.wish), former.findings)
+            judged = pipeline.instead(pipeline.decided(order.kit, received), order.wish)
             since = pipeline.since_former(former.side(order.kit))
             finished = pipeline.finish(order.kit, judged, order.wish, order.today, since)
             result, outputs = (finished, {}) if isinstance(finished, Result) else pipeline.write(finished, judged)
         told = tuple(str(warning.message) for warning in noticed if issubclass(warning.category, UserWarning))
         issue, about = (self._issue(finished), About.of(finished)) if isinstance(finished, Finished) else (None, None)
-        return Made(replace(result, offer=None), outputs, issue, about, told, time.perf_counter() - begun)
+        result = pipeline.after(received, replace(result, offer=None), former.findings)
+        return Made(result, outputs, issue, about, told, time.perf_counter() - begun)
 
     def _issue(self, finished: Finished) -> Issue:
         issue = pipeline.issue_of(self.order.kit, finished.proposal.requirement, self.order.wish, self.order.today)[0]
