@@ -588,7 +588,7 @@ def test_composing_twice_gives_the_same_document() -> None:
     proposal = example("packaged", "battery-18650").proposal
     one, two = (compose(proposal, pipeline.words(kit(), "en")) for _ in range(2))
     assert one == two
-    assert len(one.sections) == 10
+    assert len(one.sections) == 11
 
 
 def test_sections_are_blocks_all_the_way_down() -> None:

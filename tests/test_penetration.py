@@ -114,7 +114,7 @@ def test_a_filter_is_added_to_the_sources_own_window() -> None:
     """Each filter hardens the beam, so a larger part of what is left passes; the assumed window is listed."""
     needs = [through("100 kV", "steel", "1 mm", filters) for filters in (None, AL, [AL, CU])]
     assert value(needs[0].passage.transmission) < value(needs[1].passage.transmission) < value(needs[2].passage.transmission)
-    (window,) = [a for a in needs[0].assumptions if a.where == "source.filter"]
+    (window,) = [a for a in needs[0].assumptions if a.where == "source.filter.window"]
     assert (window.value, window.because) == ("0.5 mm Be", kit().catalog.defaults["inherent_filtration_mm"].because)
 
 

@@ -376,7 +376,7 @@ BROKEN_CATALOGUES: Final = [
     ),
     (
         "no-reason",
-        {"defaults.yaml": ("because: rotation stage and read-out", "because: ''")},
+        {"defaults.yaml": ('because: "after each projection, for rotation stage and read-out"', "because: ''")},
         ("defaults.yaml", "{value: 0.05"),
         "pause_per_projection_s has no reason",
     ),
