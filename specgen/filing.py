@@ -33,6 +33,8 @@ def filing_of(document: bytes) -> Filing:
         inside = carried_in(document, "")
     except DocumentError as error:
         raise _not_of_one_piece(error.problem) from None
+    if inside.record.get("audience") == "internal":
+        raise _not_of_one_piece(Phrase("@made-for-the-house"))
     for name in (REQUIREMENT, DECISION):
         if name not in inside.files:
             raise _not_of_one_piece(Phrase("@carries-not"), missing=name)

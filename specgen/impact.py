@@ -10,12 +10,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from specgen import pipeline
-from specgen.archive.history import history
+from specgen.archive.history import Filed, History, history
 from specgen.archive.index import Row
 from specgen.archive.layout import Layout
-from specgen.archive.record import DECISION, FILED, REQUIREMENT, SENT
+from specgen.archive.record import DECISION, DOCUMENT, FILED, REQUIREMENT, SENT
 from specgen.archive.storage import content
 from specgen.difference import Effect, Side, difference
+from specgen.files import carried_in
+from specgen.issue import SPECIFICATION
 from specgen.pipeline import Kit, Wish
 
 OPEN: Final = (SENT, FILED)  # what a customer has in hand comes first
@@ -62,7 +64,8 @@ def _judged(kit: Kit, layout: Layout, row: Row) -> Iterator[Impact]:
     held = history(layout, layout.key(row.reference))
     if held is None:  # gone since the index was made
         return
-    files = held.revision(row.revision).files
+    filed = held.revision(row.revision)
+    files = filed.files
     then = json.loads(content(layout, held.inventory, files[DECISION]))
     requirement = content(layout, held.inventory, files[REQUIREMENT])
     judged = pipeline.judge_data(kit, REQUIREMENT, requirement, briefly=True)
@@ -70,8 +73,14 @@ def _judged(kit: Kit, layout: Layout, row: Row) -> Iterator[Impact]:
     known = [candidate.platform.id for candidate in judged.decision.candidates] if judged.decision else []
     if deviation and then["platform"] in known:
         judged = pipeline.instead(judged, Wish(platform=then["platform"], because=str(deviation.get("because"))))
-    now = pipeline.decision_json(kit, judged, datetime.date.fromisoformat(row.date))
+    now = pipeline.decision_json(kit, judged, datetime.date.fromisoformat(row.date), has_prices=not _is_specification(layout, held, filed))
     yield Impact(row, _effects(then, now) if judged.decision else (), refused=judged.decision is None)
+
+
+def _is_specification(layout: Layout, held: History, filed: Filed) -> bool:
+    """Return whether a document never had prices; of one that was handed in, only its own metadata knows its kind."""
+    made = filed.record.issue or carried_in(content(layout, held.inventory, filed.files[DOCUMENT]), DOCUMENT).record
+    return made.get("kind") == SPECIFICATION
 
 
 def _effects(then: dict[str, Any], now: dict[str, Any]) -> tuple[Effect, ...]:

@@ -156,6 +156,16 @@ def test_adding_tells_of_each_file(specgen: Call, document: bytes, tmp_path: Pat
     assert "x.yaml: error[SG-E182] this cannot be archived: it is not a PDF" in specgen("archive", "add", "x.yaml", *SIGNED).err
 
 
+def test_what_is_internal_is_not_archived(specgen: Call) -> None:
+    """The archive keeps what was promised; the document for the house would take the place of the customer's."""
+    said = specgen("propose", "x.yaml", "--archive", "--audience", "internal")
+    assert (said.code, Path("output").exists()) == (1, False)
+    assert "error[SG-E182] this cannot be archived: it was made with `--audience internal`" in said.err
+    assert specgen("propose", "x.yaml", "--audience", "internal").code == 0
+    assert specgen("archive", "add", "output/X-1_A_internal.pdf", *SIGNED).code == 1
+    assert specgen("propose", "x.yaml", "--archive").code == 0
+
+
 WRONG: Final = [
     (("archive", "list"), "There is no archive at "),
     (("archive", "show", "X-1"), "There is no archive at "),
@@ -167,7 +177,28 @@ WRONG: Final = [
     (("archive", "add", "x.yaml", "--by", "x", "--because", "a\nb"), "write one line"),
     (("archive", "add", "x.yaml", "--archive", "x.yaml", *SIGNED), "x.yaml is a file, and an archive is a folder"),
     (("propose", "x.yaml", "--archive", "x.yaml"), "--archive x.yaml: this is a file; put --archive last"),
+    (("propose", "x.yaml", "--archive", "--to", "json,html"), "--archive keeps the PDF, and --to json,html makes none: add pdf"),
+    (("batch", "x.yaml", "--archive", "--to", "json"), "--archive keeps the PDF, and --to json makes none: add pdf"),
 ]
+
+
+SOUGHT_IN_VAIN: Final = [
+    (("--state", "nonsense"), "there is no state 'nonsense'; take one of: filed, sent, accepted, declined, superseded, expired"),
+    (("--date", "2026-13"), "--date 2026-13: write a day, a month or a year"),
+    (("--date", "2026-11-32"), "--date 2026-11-32: write a day, a month or a year"),
+    (("--date", "2026-12..2026-11-30"), "--date 2026-12..2026-11-30: the first day comes after the last"),
+]
+
+
+@pytest.mark.parametrize(("asked", "says"), SOUGHT_IN_VAIN, ids=[asked[1] for asked, _ in SOUGHT_IN_VAIN])
+def test_what_can_never_be_found_is_named(specgen: Call, document: bytes, tmp_path: Path, asked: tuple[str, ...], says: str) -> None:
+    """Nothing found would say that there is no such document."""
+    (tmp_path / "x.pdf").write_bytes(document)
+    specgen("archive", "add", "x.pdf", *SIGNED)
+    said = specgen("archive", "find", *asked)
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+    assert specgen("archive", "find", "--state", "filed", "--date", "2026-11..2026-11-30", "--json").json["records"]
 
 
 @pytest.mark.parametrize(("arguments", "says"), WRONG, ids=[" ".join(arguments)[:50] for arguments, _ in WRONG])

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 from filings import STAMP, filing
-from making import EXAMPLES, kit
+from making import EXAMPLES, icc_profile_left_open, kit
 from openpyxl import load_workbook
 
 from specgen import pipeline, trace
@@ -19,6 +19,7 @@ from specgen.archive.inventory import Stamp
 from specgen.archive.layout import Layout
 from specgen.cli.run import run
 from specgen.difference import Effect
+from specgen.filing import filing_of
 from specgen.impact import Review, review
 from specgen.pipeline import Kit, Wish
 
@@ -27,7 +28,16 @@ DEMO: Final = (EXAMPLES / "battery-18650.yaml").read_text("utf-8")
 LETTER: Final = Stamp(STAMP.created, STAMP.by, "letter")
 
 
-def archived(layout: Layout, reference: str, state: str = "", *, wish: Wish | None = None, until: str | None = None, **said: Any) -> None:
+def archived(
+    layout: Layout,
+    reference: str,
+    state: str = "",
+    *,
+    wish: Wish | None = None,
+    until: str | None = None,
+    kind: str = "proposal",
+    **said: Any,
+) -> None:
     """Archive the demo under *reference* with the packaged catalogue's decision; *said* goes over what that says."""
     data = DEMO.replace("ACME-2026-014", reference).encode()
     judged = pipeline.judge_data(kit(), "requirement.yaml", data)
@@ -35,7 +45,8 @@ def archived(layout: Layout, reference: str, state: str = "", *, wish: Wish | No
     decision = pipeline.decision_json(kit(), judged, TODAY) | said
     made = filing(reference)
     subject = replace(made.subject, valid_until=until)
-    operations.add(layout, replace(made, subject=subject, requirement=data, decision=trace.as_bytes(decision)), STAMP)
+    made = replace(made, subject=subject, requirement=data, decision=trace.as_bytes(decision), issue={"kind": kind})
+    operations.add(layout, made, STAMP)
     if state:
         operations.note_state(layout, reference, state, LETTER)
 
@@ -96,6 +107,18 @@ def test_a_price_that_moves_is_told(layout: Layout) -> None:
     assert {(effect.what, effect.old, effect.new) for effect in impact.effects} >= {("net", "1000.00", None), ("total", "1190.00", None)}
 
 
+@pytest.mark.parametrize("is_handed_in", [False, True], ids=["made here", "handed in"])
+def test_a_specification_has_no_price_that_could_move(layout: Layout, is_handed_in: bool) -> None:
+    """Its decision was archived without any; the price list of the same catalogue is no news to who has it in hand."""
+    priced = kit("helmsdal")
+    judged = pipeline.judge_data(priced, "requirement.yaml", DEMO.encode())
+    with icc_profile_left_open():
+        _, outputs = pipeline.propose(priced, judged, Wish(kind="specification"), TODAY)
+    made = filing_of(next(data for name, data in outputs.items() if name.endswith(".pdf")))
+    operations.add(layout, made if is_handed_in else replace(made, issue={"kind": "specification"}), STAMP)
+    assert reviewed(layout, priced) == Review((), 1)
+
+
 def test_a_deliberate_deviation_stays_one(layout: Layout) -> None:
     """What sales offered against the rules is no change of the catalogue, as long as it has the platform."""
     archived(layout, "R-1", wish=Wish(platform="source-ray-20um", because="on stock"))
@@ -106,7 +129,7 @@ def test_a_deliberate_deviation_stays_one(layout: Layout) -> None:
 
 def test_a_requirement_that_is_refused_today_is_told(layout: Layout) -> None:
     refused = DEMO.replace("ACME-2026-014", "R-1").replace("smallest_feature: 50 um", "smallest_feature: 50").encode()
-    operations.add(layout, replace(filing("R-1"), requirement=refused), STAMP)
+    operations.add(layout, replace(filing("R-1"), requirement=refused, issue={"kind": "proposal"}), STAMP)
     (impact,) = reviewed(layout, kit()).impacts
     assert (impact.refused, impact.effects) == (True, ())
 

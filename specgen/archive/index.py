@@ -15,7 +15,7 @@ from typing import Final
 from specgen.archive import disk, storage
 from specgen.archive.history import History, history
 from specgen.archive.layout import Layout
-from specgen.archive.record import EXPIRED, OPEN, REQUIREMENT, expired
+from specgen.archive.record import EXPIRED, FILED, OPEN, REQUIREMENT, STATES, expired
 from specgen.errors import DamagedArchiveError, EnvironmentLackError, UsageError
 
 _FORM: Final = 2
@@ -126,6 +126,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[str]]:
     if wanted.state == EXPIRED:
         found.append((f"(state = '{EXPIRED}' OR (state IN {OPEN} AND valid_until < ?))", [wanted.day]))
     elif wanted.state is not None:
+        if wanted.state not in (FILED, *STATES):
+            raise UsageError(f"there is no state {wanted.state!r}; take one of: {', '.join((FILED, *STATES))}")
         found.append(("state = ?", [wanted.state]))
     if wanted.date is not None:
         least, most = _days(wanted.date)
@@ -136,7 +138,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[str]]:
     return [clause for clause, _ in found], [value for _, values in found for value in values]
 
 
-_DAYS: Final = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2})(?:\.\.([0-9]{4}(?:-[0-9]{2}){0,2}))?")
+_SPAN: Final = r"([0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)"
+_DAYS: Final = re.compile(rf"{_SPAN}(?:\.\.{_SPAN})?")
 
 
 def _days(text: str) -> tuple[str, str]:
@@ -145,7 +148,10 @@ def _days(text: str) -> tuple[str, str]:
         raise UsageError(
             f"--date {text}: write a day, a month or a year, like 2026-11-20, 2026-11 or 2026, or two of these: 2026-10..2026-12"
         )
-    return match[1], match[2] or match[1]
+    least, most = match[1], match[2] or match[1]
+    if least > f"{most}~":
+        raise UsageError(f"--date {text}: the first day comes after the last; write the earlier one first")
+    return least, most
 
 
 def _terms(option: str, text: str | None) -> list[str]:

@@ -137,7 +137,9 @@ def state(
 class Keeping:
     """What `propose --archive` does besides writing: each document is checked before it is written, and archived after."""
 
-    def __init__(self, folder: str, sender: Sender, wording: Wording, *, is_quiet: bool = False) -> None:
+    def __init__(self, folder: str, formats: tuple[str, ...], sender: Sender, wording: Wording, *, is_quiet: bool = False) -> None:
+        if "pdf" not in formats:
+            raise UsageError(f"--archive keeps the PDF, and --to {','.join(formats)} makes none: add pdf")
         if Path(folder).is_file():
             raise UsageError(f"--archive {folder}: this is a file; put --archive last, or name a folder")
         signatory = sender.signatory.name if sender.signatory else None

@@ -81,7 +81,7 @@ def batch(
     files, folder = files_of(sources), wishes.output_of(output)
     if (engine == "dask") != (scheduler is not None):
         raise UsageError("--engine dask and --scheduler ADDRESS go together: the cluster is yours, specgen only hands work to it")
-    keeping = Keeping(keep, kit.workspace.sender, kit.wording, is_quiet=True) if keep is not None else None
+    keeping = Keeping(keep, wish.formats, kit.workspace.sender, kit.wording, is_quiet=True) if keep is not None else None
     archive = str((Path(keep) if keep else archive_folder(here())).absolute()) if keep is not None else ""
     with ledgers.opened(folder) as ledger:
         order = Order(kit, wish, ledger.begin(datetime.date.today(), resume=resume), archive)

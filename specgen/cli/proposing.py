@@ -41,7 +41,7 @@ def propose(
     kit = pipeline.open_kit(here(), catalog)
     wish = wishes.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
     folder, today = wishes.output_of(output), datetime.date.today()
-    keeping = Keeping(keep, kit.workspace.sender, kit.wording) if keep is not None else None
+    keeping = Keeping(keep, wish.formats, kit.workspace.sender, kit.wording) if keep is not None else None
 
     layout = keeping.layout if keeping else Layout(archive_folder(here()))
 

@@ -28,7 +28,7 @@ def list_(as_of: AsOf = None, folder: ArchiveDir = None, as_json: AsJson = False
 def find(
     text: Annotated[str | None, typer.Option("--text", metavar="WORDS", help="Words of the requirement, or their beginnings.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="WORDS", help="Words of the company's name.")] = None,
-    focus_class: Annotated[str | None, typer.Option("--class", metavar="CLASS", help="Like microfocus.")] = None,
+    focus_class: Annotated[str | None, typer.Option("--class", metavar="CLASS", help="Like microfocus or 'mini focus'.")] = None,
     platform: Annotated[str | None, typer.Option("--platform", metavar="ID", help="Id of the platform that was proposed.")] = None,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="filed, sent, accepted, declined, ...")] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="2026-11-20, 2026-11, 2026 or FROM..TO.")] = None,
