@@ -156,6 +156,16 @@ def test_adding_tells_of_each_file(specgen: Call, document: bytes, tmp_path: Pat
     assert "x.yaml: error[SG-E182] this cannot be archived: it is not a PDF" in specgen("archive", "add", "x.yaml", *SIGNED).err
 
 
+def test_a_place_that_is_not_there_verifies_nothing(specgen: Call, document: bytes, tmp_path: Path) -> None:
+    """An archive of which nothing was looked at must not be called sound; the place of its one object is a place."""
+    (tmp_path / "x.pdf").write_bytes(document)
+    specgen("archive", "add", "x.pdf", *SIGNED)
+    said = specgen("archive", "verify", "--after", "nonsense")
+    assert (said.code, "--after nonsense: there is no such place in archive" in said.err) == (2, True)
+    last = specgen("archive", "verify", "--json").json["last"]
+    assert (specgen("archive", "verify", "--after", last).code, len(last)) == (0, 76)
+
+
 def test_what_is_internal_is_not_archived(specgen: Call) -> None:
     """The archive keeps what was promised; the document for the house would take the place of the customer's."""
     said = specgen("propose", "x.yaml", "--archive", "--audience", "internal")

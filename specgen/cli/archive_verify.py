@@ -33,6 +33,8 @@ def verify(
     root = archive or Path(os.path.relpath((workspace or here()) / "archive"))
     if not root.is_dir() or not is_root(root):
         raise UsageError(f"{root}: this is not an archive; name one with --archive DIR")
+    if not (root / after).exists():  # nothing would come after it, and nothing verified reads like all sound
+        raise UsageError(f"--after {after}: there is no such place in {root}; take the one that the interrupted run named")
     wording = load_wording(Library(workspace), "en")
     tally = _Tally(str(root), wording, is_quiet=as_json)
     for report in tally.told(verify_references(root, references) if references else verify_root(root, after)):
