@@ -328,6 +328,7 @@ class _Canvas:
         rim = [(radius * math.cos(a), radius * math.sin(a)) for a in steps]
         self.axes.add_patch(Polygon([(0, 0), *rim], facecolor="white", edgecolor="none", zorder=0.1))
         self.axes.plot(*zip(*rim, strict=True), color=self.style.ink, linewidth=1.0, zorder=2)
+        self.taken += [(x - 0.4, y - 0.4, x + 0.4, y + 0.4) for x, y in (self._mm(*point) for point in rim)]
         x_mm, y_mm = self._arc_label(radius)
         self.taken.append((x_mm, y_mm - 1.5, x_mm + _width_mm(label, _LABEL, bold=True), y_mm + 1.5))
         self._text(x_mm, y_mm, label, fontweight="bold", color=self.style.ink)
@@ -354,9 +355,13 @@ class _Canvas:
         self.axes.add_patch(shape)
         x, y = self._mm(spot, detector)
         bold: dict[str, Any] = {"fontweight": "bold", "color": self.style.ink}
-        beside = (x + 1.2, y / 2 - 1.5, x + 1.2 + _width_mm(detector_label, _LABEL, bold=True), y / 2 + 1.5)
-        self.taken.append(beside)
-        self._text(x + 1.2, y / 2, detector_label, **bold)
+        wide = _width_mm(detector_label, _LABEL, bold=True)
+        beside = (x + 1.2, y / 2 - 1.5, x + 1.2 + wide, y / 2 + 1.5)
+        within = (x - 1.2 - wide, y / 3 - 1.5, x - 1.2, y / 3 + 1.5)
+        if not self._free(beside) and within[1] > _LINE_GAP_MM and within[0] - 1.2 > within[3] * x / y:
+            beside = within  # the circle runs beside the triangle, and its long side leaves room above the spot's label
+        self.taken += [beside, (x - 0.4, 0, x + 0.4, y)]
+        self._text(beside[0], (beside[1] + beside[3]) / 2, detector_label, **bold)
         if _width_mm(spot_label, _LABEL, bold=True) < x and y > 6:
             self._text(x - 1.0 if x < 25 else x / 2, 1.8, spot_label, ha="right" if x < 25 else "center", **bold)
         angle = math.degrees(math.atan2(y, x))

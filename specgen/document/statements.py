@@ -14,7 +14,7 @@ from specgen.rules import NUMERIC
 from specgen.specification import Specification, Statement
 from specgen.wording import Wording
 
-_COLUMNS = {"id": 16.0, "statement": 32.7, "condition": 24.5, "proof": 15.8, "from": 11.0}
+_COLUMNS = {"id": 16.0, "statement": 33.4, "condition": 23.8, "proof": 15.8, "from": 11.0}
 _MATRIX = {"id": 20.0, "subject": 20.0, "limit": 18.0, "section": 5.0, "duty": 9.0, "method": 13.0, "standard": 15.0}
 _JUDGED = {"id": 15.0, "subject": 15.0, "limit": 11.2, "section": 4.2, "duty": 8.6, "method": 12.0, "standard": 11.7}
 _JUDGED |= {"offered": 8.8, "status": 13.5}

@@ -10,6 +10,7 @@ from specgen.document.blocks import Block, Facts, KeyFigure, KeyFigures, Labelle
 from specgen.document.changes import flipping
 from specgen.document.selection import deciding_step
 from specgen.findings import Severity
+from specgen.formats import NARROW_SPACE
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -262,7 +263,8 @@ def _price(proposal: Proposal, wording: Wording) -> str:
 
 def _asked_line(verdict: Verdict, wording: Wording) -> str:
     subject, unit = trace.subject(verdict, wording), words.unit(verdict, wording)
-    return subject if verdict.item else f"{subject}: {words.needed(verdict, wording)}\u202f{unit}".rstrip()
+    space = "" if unit == "°" else NARROW_SPACE
+    return subject if verdict.item else f"{subject}: {words.needed(verdict, wording)}{space}{unit}".rstrip()
 
 
 def _asked(proposal: Proposal, wording: Wording) -> Block:
