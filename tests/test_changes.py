@@ -102,14 +102,18 @@ def test_where_no_figure_admits_the_rules_are_named() -> None:
 
 
 def test_ways_out_say_nothing_twice() -> None:
-    """The smallest change names the detector's resolution, so the guess at it is left out and the others stay."""
+    """The smallest change names a distance, so the guess at the magnification is left out and the others stay.
+
+    Both need a magnification of 10, or the detector that 8 allows: 100 mm for 125 mm, 160 µm for 200 µm. The fourth digit decides.
+    """
     made = example("packaged", "infeasible-detector")
     change = made.proposal.decision.sensitivity.flips
     assert change is not None
-    assert change.where == "imaging.detector.basic_spatial_resolution"
+    assert change.where == "imaging.source_object_distance"
     told = runs_of(made.document)
-    assert "lets a source serve: basic spatial resolution 159.9\u202fµm instead of 200\u202fµm" in told
-    assert "A detector with a basic spatial resolution below" not in told
+    assert "lets a source serve: source-object distance 99.99\u202fmm instead of 125\u202fmm" in told
+    assert "Magnification above" not in told
+    assert "A detector with a basic spatial resolution below 160\u202fµm" in told
     assert "The feature: below" in told
 
 
