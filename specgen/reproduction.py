@@ -29,7 +29,8 @@ _GROUNDS: Final = {"catalog", "rules", "templates", "workspace"}
 _SOFT: Final = str.maketrans("", "", "\u00ad\u200b")
 PRINTED: Final = 12  # digits of a digest on a page
 _HIDDEN: Final = re.compile(r"xxx(?:\s+xxx)+")  # in as many parts as lines
-_BROKEN: Final = "\u2010\n"  # a word that the layout divides
+_BROKEN: Final = re.compile("([-\u2010])\n")  # the layout divides a word, or a line ends within a compound: nobody can tell
+_HYPHENS: Final = str.maketrans("", "", "-\u2010")  # so they count for nothing; a minus and a range have signs of their own
 
 
 class Outcome(StrEnum):
@@ -145,9 +146,10 @@ def _lines(one: bytes, other: bytes, printed: Mapping[str, str], hidden: Mapping
     """Yield where the words of two documents differ, by page; how they are broken into lines and pages does not count."""
     first = _worded(one, lambda text: _without(text, hidden))
     second = _worded(other, lambda text: _without(_as_then(text, printed), hidden))
-    if "".join(word for _, word in first) == "".join(word for _, word in second):
+    then, now = ([word.translate(_HYPHENS) for _, word in words] for words in (first, second))
+    if "".join(then) == "".join(now):
         return
-    matcher = difflib.SequenceMatcher(None, [word for _, word in first], [word for _, word in second], autojunk=False)
+    matcher = difflib.SequenceMatcher(None, then, now, autojunk=False)
     for tag, start, end, begin, stop in matcher.get_opcodes():
         if tag != "equal":
             page = first[min(start, len(first) - 1)][0]
@@ -161,5 +163,5 @@ def _without(text: str, hidden: Mapping[str, str]) -> str:
 def _worded(document: bytes, change: Callable[[str], str]) -> list[tuple[int, str]]:
     """Return each word of a document, once it is changed, with its page; what repeats on each page is left out."""
     pages = page_texts(document, artifacts=False)
-    texts = (change(text.replace(_BROKEN, "").translate(_SOFT)) for text in pages)
+    texts = (change(_BROKEN.sub(r"\1", text).translate(_SOFT)) for text in pages)
     return [(number, word) for number, text in enumerate(texts, 1) for word in text.split()]

@@ -185,3 +185,21 @@ def test_exit_codes_and_what_is_shown(tmp_path: Path, monkeypatch: pytest.Monkey
         assert run(["archive", "reproduce", "--all", "--json"]) == 4
     (result,) = json.loads(capsys.readouterr().out)["results"]
     assert (result["outcome"], result["differences"][0]["what"]) == ("not equal", "limited_by")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        ("Röhrenspan-\nnung 130 kV", "Röhrenspannung\n130 kV", []),  # divided by the layout, or not
+        ("an X-\nray source", "an X-ray source", []),  # a line that ends within a compound
+        ("an X-\nray source, 33 µm", "an X-ray source, 20 µm", [("33", "20")]),
+        ("from −5 °C", "from 5 °C", [("−5", "5")]),  # a minus is no hyphen
+    ],
+)
+def test_only_how_words_are_divided_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, then: str, now: str, told: list[tuple[str, str]]
+) -> None:
+    """Another engine may end its lines elsewhere; the words must be the same."""
+    monkeypatch.setattr(reproduction, "page_texts", lambda document, **_: [document.decode()])
+    found = reproduction._lines(then.encode(), now.encode(), {}, {})
+    assert [(change.before, change.after) for change in found] == told
