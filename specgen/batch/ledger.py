@@ -148,13 +148,9 @@ class Ledger:
 
     @contextlib.contextmanager
     def _whole(self) -> Iterator[None]:
-        self._connection.execute("BEGIN")
-        try:
+        with self._connection:  # which ends, either way, what it has begun
+            self._connection.execute("BEGIN")
             yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._connection.execute("COMMIT")
 
 
 def _digest(path: Path) -> str:
