@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from specgen.files import Library, load_catalog, receive_each
+from specgen.files.catalogue import load_catalog
+from specgen.files.library import Library
+from specgen.files.received import receive_each
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TESTS: Final = ROOT / "tests"

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from specgen import pipeline  # noqa: E402
 from specgen.decision import decide, explained  # noqa: E402
-from specgen.files import receive  # noqa: E402
+from specgen.files.received import receive  # noqa: E402
 from specgen.need import derive  # noqa: E402
 
 EXAMPLE = "examples/battery-18650.yaml"

@@ -5,8 +5,6 @@ import gc
 import json
 import os
 import sys
-import tempfile
-import traceback
 import warnings
 from typing import Any
 
@@ -93,6 +91,9 @@ def _stop(code: int, message: str) -> int:
 
 
 def _log() -> str:
+    import tempfile  # noqa: PLC0415  (only a defect needs these two)
+    import traceback  # noqa: PLC0415
+
     handle, name = tempfile.mkstemp(prefix="specgen-defect-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         traceback.print_exc(file=file)

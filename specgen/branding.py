@@ -10,7 +10,10 @@ from specgen import pipeline
 from specgen.brand import LEAST_CONTRAST, LEAST_DISTANCE, Brand, contrasts, distances
 from specgen.errors import MaintainerError, UsageError
 from specgen.fields import Prose
-from specgen.files import Library, load_brand, load_language, load_model, load_wording
+from specgen.files.library import Library
+from specgen.files.looks import load_brand, load_language
+from specgen.files.maintained import load_model
+from specgen.files.words import load_wording
 from specgen.wording import Wording
 
 FORMAT: Final = "specgen-brands/1"

@@ -1,4 +1,4 @@
-"""What the maker sells and what is taken for granted: classes, platforms, applications, materials, defaults, sources.
+"""What the maker sells and where it is known from: classes, platforms, sources, on top of the basics.
 
 Every figure carries its kind and its source; a figure that is not known is absent. Loading is left to `files`,
 conditions to `rules`.
@@ -10,10 +10,10 @@ from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
+from specgen.basics import Basics, SourceKey
 from specgen.fields import (
     Angle,
     Current,
-    Density,
     Duration,
     Energy,
     Leaf,
@@ -41,7 +41,6 @@ from specgen.tables import Tables
 from specgen.units import Quantity
 
 Identifier = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-ray-33um")]
-SourceKey = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-article")]
 EDGE_TOLERANCE: Final = 1e-9  # relative; keeps a computed 19.9999999999 on the side of 20
 
 
@@ -236,33 +235,6 @@ class FocusClass(Values):
         return focal_spot_um < self.max_um * (1 - EDGE_TOLERANCE)
 
 
-class Application(Values):
-    """A use that the catalogue knows by name; it adds notes and breaks ties, and never chooses a class."""
-
-    name: Told
-    synonyms: tuple[Line, ...] = ()
-    classes: tuple[Told, ...] = ()
-    medical: Annotated[bool, Leaf(lambda value: text_of(value) == "true", {"type": "boolean"})] = False
-
-
-class Material(Values):
-    """A material by name, with what the tables need to know of it."""
-
-    name: Line
-    synonyms: tuple[Line, ...] = ()
-    formula: Line | None = Field(None, description="Chemical formula, or mass fractions as `Fe 0.70, Cr 0.30`.")
-    density: Density
-
-
-class Default(Values):
-    """A value used where the customer gives none, and why it is fair."""
-
-    value: Annotated[float, Leaf(lambda value: float(text_of(value)), {"type": "number"})]
-    unit: Line
-    because: Told
-    source: SourceKey
-
-
 class VoltageAdvice(Values):
     """The highest tube voltage advised for radiography of some materials: a + b w up to a thickness, c w^n beyond."""
 
@@ -281,13 +253,6 @@ class Reference(Values):
     title: Told
     where: Told | None = None
     trust: Annotated[str, one_of("V", "S", "K", "illustrative")] = Field(description="Read or recomputed, secondary, domain knowledge.")
-
-
-class Plausible(Values):
-    """From where to where figures of this field lie; beyond, the unit is asked about."""
-
-    min: Line
-    max: Line
 
 
 class Portfolio(Values):
@@ -315,44 +280,24 @@ class Terms(Values):
         return word.strip()
 
 
-class Catalog(Values):
+class Catalog(Basics):
     """Everything a decision draws on besides the requirement and the rules."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     classes: tuple[FocusClass, ...]
     platforms: tuple[Platform, ...]
-    applications: tuple[Application, ...]
-    materials: tuple[Material, ...]
-    defaults: dict[str, Default]
     sources: dict[str, Reference]
     portfolio: Portfolio
     terms: Terms
-    plausible: dict[str, Plausible]
     voltage_advice: tuple[VoltageAdvice, ...]
     tables: Tables
     prices: PriceList
     digest: str
 
-    def default(self, name: str) -> float:
-        """Return the declared default *name*."""
-        return self.defaults[name].value
-
     def class_of(self, focal_spot_um: float) -> FocusClass | None:
         """Return the class whose interval holds *focal_spot_um*, or None between and beyond the classes."""
         return next((known for known in self.classes if known.holds(focal_spot_um)), None)
-
-    def application(self, name: str) -> Application | None:
-        """Return the application known by *name* or one of its synonyms."""
-        folded = folded_name(name)
-        return next((known for known in self.applications if folded in map(folded_name, (known.name, *known.synonyms))), None)
-
-    def material(self, name: str) -> Material | None:
-        """Return the material known by *name*, a synonym or its formula."""
-        folded = folded_name(name)
-        return next(
-            (m for m in self.materials if folded in map(folded_name, (m.name, *m.synonyms, *([m.formula] if m.formula else [])))), None
-        )
 
 
 def figure_value(figure: Figure) -> Quantity | tuple[str, ...] | DutyFigure:

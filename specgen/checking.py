@@ -1,6 +1,6 @@
 """Whether requirement files are right: read and checked, and nothing is decided.
 
-Apart from the pipeline, so that a check loads neither rules nor what decides.
+Apart from the pipeline, so that a check loads neither what the maker sells nor what decides.
 """
 
 from collections.abc import Iterable
@@ -8,25 +8,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from specgen.catalog import Catalog
+from specgen.basics import Basics
 from specgen.errors import UsageError
-from specgen.files import Library, Received, load_catalog, load_wording, receive_each, workspace_from
+from specgen.files.basics import load_basics
+from specgen.files.library import Library, workspace_from
+from specgen.files.received import Received, receive_each
+from specgen.files.words import load_wording
 from specgen.findings import Finding
 from specgen.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a file is checked with: the catalogue that it is held against, and the words for what is found."""
+    """What a file is checked with: the names and ranges that it is held against, and the words for what is found."""
 
-    catalog: Catalog
+    basics: Basics
     wording: Wording
 
 
 def open_desk(folder: Path, catalog: Path | None = None) -> Desk:
     """Return the desk for checks in *folder*."""
     library = library_for(folder, catalog)
-    return Desk(load_catalog(library), load_wording(library))
+    return Desk(load_basics(library), load_wording(library))
 
 
 def library_for(folder: Path, catalog: Path | None) -> Library:
@@ -36,9 +39,9 @@ def library_for(folder: Path, catalog: Path | None) -> Library:
     return Library(workspace_from(folder), catalog)
 
 
-def receive_all(catalog: Catalog, files: Iterable[str]) -> list[Received]:
+def receive_all(basics: Basics, files: Iterable[str]) -> list[Received]:
     """Return every file read and checked; one that cannot be read is a finding, and the others go on."""
-    return [received for file in files for received in receive_each(file, catalog)]
+    return [received for file in files for received in receive_each(file, basics)]
 
 
 def outcome_of(received: Received) -> str:

@@ -14,7 +14,8 @@ from specgen.archive.layout import Layout
 from specgen.archive.record import DECISION, REQUIREMENT
 from specgen.difference import Side
 from specgen.errors import DocumentError
-from specgen.files import carried, receive_data
+from specgen.files.carried import carried
+from specgen.files.received import receive_data
 from specgen.findings import Finding
 from specgen.pipeline import Former, Judged, Kit
 from specgen.requirement import Requirement

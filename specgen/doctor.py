@@ -21,7 +21,9 @@ from typing import Any, Final
 
 from specgen import pipeline
 from specgen.errors import MaintainerError
-from specgen.files import Library, load_brand, load_language, load_wording, packaged, workspace_from
+from specgen.files.library import Library, packaged, workspace_from
+from specgen.files.looks import load_brand, load_language
+from specgen.files.words import load_wording
 from specgen.libraries import LIBRARIES, Shared, version_of
 from specgen.wording import Wording
 

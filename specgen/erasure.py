@@ -15,7 +15,9 @@ from specgen.archive.record import CHANGES, DECISION, DOCUMENT, REQUIREMENT
 from specgen.archive.storage import content
 from specgen.archive.verify import verify_object
 from specgen.errors import DamagedArchiveError, UsageError
-from specgen.files import pdf_without_words, read_texts, yaml_without_words
+from specgen.files.hidden import without_words as yaml_without_words
+from specgen.files.pages import without_words as pdf_without_words
+from specgen.files.received import read_texts
 from specgen.masking import Mask, in_strings, is_word
 from specgen.reproduction import PRINTED
 

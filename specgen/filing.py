@@ -12,7 +12,9 @@ from typing import Any, Final
 from specgen import environment
 from specgen.archive.record import CHANGES, DECISION, REQUIREMENT, Filing, Subject
 from specgen.errors import DocumentError, NotFiledError
-from specgen.files import carried_in, read_texts, workspace_from
+from specgen.files.carried import carried_in
+from specgen.files.library import workspace_from
+from specgen.files.received import read_texts
 from specgen.findings import Phrase, finding
 from specgen.issue import Issue
 

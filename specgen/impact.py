@@ -16,7 +16,7 @@ from specgen.archive.layout import Layout
 from specgen.archive.record import DECISION, DOCUMENT, FILED, REQUIREMENT, SENT
 from specgen.archive.storage import content
 from specgen.difference import Effect, Side, difference
-from specgen.files import carried_in
+from specgen.files.carried import carried_in
 from specgen.issue import SPECIFICATION
 from specgen.pipeline import Kit, Wish
 

@@ -112,7 +112,7 @@ def approval_faults(approvals: tuple[Approval, ...], approvers: tuple[Approver, 
 class Workspace(Values):
     """A folder's `specgen.yaml`: the sender, and what documents made here use unless told otherwise."""
 
-    sender: Sender = Field(Sender(), description="Who sends.")
+    sender: Sender = Field(default_factory=Sender, description="Who sends.")
     brand: Identifier | None = None
     language: Annotated[str, named(r"[a-z]{2}(-[A-Z]{2})?", "en")] | None = None
     paper: Annotated[str, one_of("a4", "letter")] | None = None

@@ -17,24 +17,13 @@ from specgen import release as releasing
 from specgen.catalog import Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
 from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
-from specgen.files import (
-    Library,
-    Received,
-    load_agreement,
-    load_approvals,
-    load_brand,
-    load_catalog,
-    load_language,
-    load_rulebook,
-    load_terms,
-    load_wording,
-    load_workspace,
-    receive,
-    receive_data,
-    receive_each,
-    workbook,
-    workspace_from,
-)
+from specgen.files.catalogue import load_catalog, load_rulebook
+from specgen.files.library import Library, workspace_from
+from specgen.files.looks import load_brand, load_language, load_terms
+from specgen.files.received import Received, receive, receive_data, receive_each
+from specgen.files.words import load_wording
+from specgen.files.workbook import workbook
+from specgen.files.workspace import load_agreement, load_approvals, load_workspace
 from specgen.findings import Finding, finding
 from specgen.garbage import loading
 from specgen.issue import PROPOSAL, SPECIFICATION, Issue, Workspace

@@ -20,7 +20,8 @@ from specgen.archive.record import CHANGES, DECISION, DOCUMENT, ENVIRONMENT, REQ
 from specgen.archive.storage import content
 from specgen.changes import Change, differences
 from specgen.errors import DocumentError
-from specgen.files import Carried, carried, differing_parts, page_texts
+from specgen.files.carried import Carried, carried, differing_parts
+from specgen.files.pages import page_texts
 from specgen.masking import masked
 from specgen.pipeline import Kit
 from specgen.verification import elsewhere, finished_again, without_places

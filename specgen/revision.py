@@ -10,7 +10,7 @@ from specgen.archive.layout import Layout
 from specgen.archive.record import DECISION, REQUIREMENT
 from specgen.difference import at
 from specgen.errors import UsageError
-from specgen.files import raised
+from specgen.files.revising import raised
 from specgen.findings import Finding
 
 

@@ -1,6 +1,6 @@
-"""Whether a requirement makes sense to someone of the field: names that nobody knows, figures that hardly exist.
+"""Whether a requirement makes sense to someone of the field: names that nobody knows, figures that hardly exist or disagree.
 
-Nothing here refuses a file; it asks whether a unit or a name was meant.
+Only a stated geometry that contradicts itself refuses the file; all else asks whether a unit or a name was meant.
 """
 
 import contextlib
@@ -9,41 +9,41 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from specgen.catalog import Catalog
+from specgen import physics
+from specgen.basics import Basics
 from specgen.errors import QuantityError
 from specgen.fields import Ceiling, Range, nearest
 from specgen.findings import Finding, finding
-from specgen.need import geometry_findings
 from specgen.requirement import Layer, Requirement, Specimen, check
 from specgen.units import Quantity
 
 
-def findings(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
+def findings(requirement: Requirement, basics: Basics) -> Iterator[Finding]:
     """Yield all that can be said of the file alone, given the names and the ranges that the catalogue knows."""
     yield from check(requirement)
-    yield from _names(requirement, catalog)
-    yield from _figures(requirement, catalog)
-    yield from geometry_findings(requirement, catalog)
+    yield from _names(requirement, basics)
+    yield from _figures(requirement, basics)
+    yield from geometry_findings(requirement, basics)
 
 
-def _names(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
+def _names(requirement: Requirement, basics: Basics) -> Iterator[Finding]:
     """Yield which materials and applications the catalogue does not know by name."""
     parts: list[tuple[str, Layer | Specimen]] = [("specimen", requirement.specimen)]
     parts += [(f"specimen.path[{index}]", layer) for index, layer in enumerate(requirement.specimen.path)]
     parts += [(f"source.filter[{index}]", layer) for index, layer in enumerate(requirement.source.filter)]
     for where, part in parts:
-        if part.material and not part.formula and catalog.material(part.material) is None:
-            known = [name for material in catalog.materials for name in (material.name, *material.synonyms)]
+        if part.material and not part.formula and basics.material(part.material) is None:
+            known = [name for material in basics.materials for name in (material.name, *material.synonyms)]
             yield finding("SG-Q222", f"{where}.material", material=part.material, suggestion=nearest(part.material, known))
     kind = requirement.application.kind
-    if kind and catalog.application(kind) is None:
-        names = [name for known in catalog.applications for name in (known.name, *known.synonyms)]
+    if kind and basics.application(kind) is None:
+        names = [name for known in basics.applications for name in (known.name, *known.synonyms)]
         yield finding("SG-N210", "application.kind", kind=kind, suggestion=nearest(kind, names))
 
 
-def _figures(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
+def _figures(requirement: Requirement, basics: Basics) -> Iterator[Finding]:
     """Yield figures far outside what exists in this field, with the reading that would lie inside."""
-    for path, plausible in catalog.plausible.items():
+    for path, plausible in basics.plausible.items():
         for quantity in _quantities(requirement, path):
             low, high = type(quantity).parse(plausible.min), type(quantity).parse(plausible.max)
             if not low.magnitude <= quantity.magnitude <= high.magnitude:
@@ -60,6 +60,37 @@ def _room(requirement: Requirement) -> Iterator[Finding]:
     largest = max(along, key=lambda extent: extent.magnitude, default=None)
     if distance and largest and largest.mm / 2 >= distance.mm:
         yield finding("SG-W220", "imaging.source_object_distance", distance=distance.text, extent=largest.text)
+
+
+def geometry_findings(requirement: Requirement, basics: Basics) -> Iterator[Finding]:
+    """Yield where a stated magnification or voxel disagrees with what goes before it (`SG-W211`, `SG-E212`)."""
+    imaging, detector = requirement.imaging, requirement.imaging.detector
+    pixel = detector.pixel_pitch.um / (detector.optical_magnification or 1) if detector.pixel_pitch else None
+    sdd, sod = imaging.source_detector_distance, imaging.source_object_distance
+    from_distances = physics.magnification(sdd.mm, sod.mm) if sdd and sod else None
+    magnification = from_distances or imaging.magnification
+    if from_distances and imaging.magnification:
+        yield from _disagreement(basics, "imaging.magnification", imaging.magnification, from_distances, "")
+    if not (pixel and imaging.voxel):
+        return
+    if magnification:
+        yield from _disagreement(basics, "imaging.voxel", imaging.voxel.um, physics.voxel_um(pixel, magnification), " um")
+    elif imaging.voxel.um > pixel * (1 + 1e-9):
+        yield finding("SG-E134", "imaging.voxel", magnification=f"{pixel / imaging.voxel.um:.2g}")
+
+
+def _disagreement(basics: Basics, where: str, stated: float, computed: float, unit: str) -> Iterator[Finding]:
+    percent = 100 * abs(stated - computed) / computed
+    if percent <= basics.default("geometry_agrees_percent") * (1 + 1e-9):
+        return
+    code = "SG-E212" if percent > basics.default("geometry_refused_percent") * (1 + 1e-9) else "SG-W211"
+    yield finding(
+        code,
+        where,
+        stated=f"{stated:.4g}{unit}",
+        computed=f"{computed:.4g}{unit}",
+        percent=f"{percent:.0f}" if percent >= 10 else f"{percent:.2g}",
+    )
 
 
 def _quantities(requirement: Requirement, path: str) -> Iterator[Quantity]:

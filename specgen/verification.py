@@ -16,7 +16,7 @@ from specgen import environment, pipeline
 from specgen.difference import Difference
 from specgen.difference import parse as parse_difference
 from specgen.errors import DocumentError, UsageError
-from specgen.files import Carried, carried, differing_parts
+from specgen.files.carried import Carried, carried, differing_parts
 from specgen.issue import KINDS
 from specgen.pipeline import CHANGES, DECISION, REQUIREMENT, Finished, Kit, Wish
 

@@ -19,7 +19,7 @@ from specgen.batch.outcomes import About
 from specgen.batch.work import Made, Work
 from specgen.cli import batch as command
 from specgen.comparing import Kept
-from specgen.files import Received, received_again
+from specgen.files.received import Received, received_again
 from specgen.issue import Issue, Sender
 from specgen.pipeline import Result
 

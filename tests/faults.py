@@ -24,7 +24,8 @@ from specgen.archive.export import export
 from specgen.archive.history import History, history
 from specgen.archive.layout import Layout
 from specgen.errors import DamagedArchiveError, SpecgenError
-from specgen.files import write_all, writing
+from specgen.files import writing
+from specgen.files.writing import write_all
 from specgen.revision import next_revision
 
 KINDS: Final = ("kill before", "kill after", "ENOSPC", "EIO", "short write")

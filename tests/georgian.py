@@ -16,7 +16,7 @@ from making import DATE, EXAMPLES, MAKERS, ROOT, icc_profile_left_open, kit
 
 from specgen import pipeline
 from specgen.catalog import terms_of
-from specgen.files.catalogue import documented
+from specgen.files.looks import documented
 from specgen.pipeline import Kit, Wish
 
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"

@@ -13,7 +13,8 @@ from unittest.mock import patch
 
 from specgen import rules
 from specgen.decision import Outcome, verdicts
-from specgen.files import Library, load_catalog, load_rulebook
+from specgen.files.catalogue import load_catalog, load_rulebook
+from specgen.files.library import Library
 from specgen.proof import trials
 from specgen.rules import Rule, Rulebook
 

@@ -31,9 +31,12 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking"), within="anyone"),
+    Row(
+        ("errors", "findings", "garbage", "unplugged", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking"),
+        within="anyone",
+    ),
     Row(("fields", "compositions", "beams", "tables", "picture", "formats"), within="left"),
-    Row(("prices", "clauses")),  # part of every catalogue
+    Row(("prices", "clauses", "basics")),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),
     Row(("schema", "starter", "explanation")),  # what is made from the model of the requirement file, and from the words
     Row(  # the way of the data
@@ -67,7 +70,7 @@ ROWS: Final = (
 ROW_OF: Final = {module: height for height, row in enumerate(ROWS) for module in row.modules}
 
 STANDARD_LIBRARY_ONLY: Final = {*ROWS[0].modules, *ROWS[1].modules}
-READ_WITH_PYDANTIC: Final = {"fields", "prices", "clauses", "files", *ROWS[ROW_OF["requirement"]].modules}
+READ_WITH_PYDANTIC: Final = {"fields", "prices", "clauses", "basics", "files", *ROWS[ROW_OF["requirement"]].modules}
 DOORS: Final = {
     "yaml": {"files"},
     "babel": {"formats"},

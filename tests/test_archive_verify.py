@@ -27,7 +27,8 @@ from specgen.archive.verify.layout import Layout
 from specgen.archive.verify.problems import LONGEST_FACT, MOST_PROBLEMS
 from specgen.cli.archive_verify import verify
 from specgen.cli.help import Commands
-from specgen.files import Library, load_wording
+from specgen.files.library import Library
+from specgen.files.words import load_wording
 
 WORDING: Final = load_wording(Library(), "en")
 BROKEN: Final = Path(__file__).parent / "broken_archives"

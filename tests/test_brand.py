@@ -12,7 +12,8 @@ from making import EXAMPLES, ROOT, kit
 
 from specgen.brand import LEAST_CONTRAST, LEAST_DISTANCE, Brand, Colours, contrast, contrasts, distances
 from specgen.errors import MaintainerError
-from specgen.files import load_brand, load_model
+from specgen.files.looks import load_brand
+from specgen.files.maintained import load_model
 from specgen.render import fonts
 from specgen.vision import MATRICES, distance
 

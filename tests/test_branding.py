@@ -15,7 +15,7 @@ from making import DATE, EXAMPLES, ROOT, icc_profile_left_open, kit
 from specgen import branding, pipeline
 from specgen.cli.run import run
 from specgen.errors import UsageError
-from specgen.files import Library
+from specgen.files.library import Library
 
 SOUND = (ROOT / "templates" / "brands" / "source-ray" / "brand.yaml").read_text("utf-8").replace("id: source-ray", "id: mine")
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 12"><path d="M0 0H40V12H0Z" fill="#0F5C8C"/></svg>'

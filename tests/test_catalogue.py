@@ -7,7 +7,10 @@ from typing import Final
 import pytest
 
 from specgen.errors import MaintainerError
-from specgen.files import Library, load_catalog, load_rulebook, load_wording, load_workspace, packaged, workspace_from
+from specgen.files.catalogue import load_catalog, load_rulebook
+from specgen.files.library import Library, packaged, workspace_from
+from specgen.files.words import load_wording
+from specgen.files.workspace import load_workspace
 
 CATALOG: Final = packaged() / "catalog"
 PLATFORM: Final = """\

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from specgen.charts import Chart, Plot, Raster, Spots
 from specgen.charts.drawing import MM, Style, draw, spread
 from specgen.charts.plot import OTHER, PROPOSED, Axis, Curve, Dot, Limit, Zone, linear_ticks, log_ticks
-from specgen.files import load_brand
+from specgen.files.looks import load_brand
 from specgen.render import fonts
 from specgen.render.html import figures
 from specgen.render.pictures import style_of, to_svg

@@ -18,8 +18,8 @@ from making import DATE, EXAMPLES, kit
 from specgen import pipeline, trace
 from specgen.difference import About, Change, Difference, Effect, Side, as_json, difference, kind_of, parse
 from specgen.fields import Scalar
-from specgen.files import read_texts
 from specgen.files.reader import parse as read
+from specgen.files.received import read_texts
 from specgen.requirement import Requirement, field_paths
 
 SCHEMA: Final = json.loads((Path(__file__).parent / "diff.schema.json").read_text("utf-8"))

@@ -13,7 +13,8 @@ import pytest
 from specgen import doctor
 from specgen.__main__ import main
 from specgen.doctor import Check, examine
-from specgen.files import Library, load_wording
+from specgen.files.library import Library
+from specgen.files.words import load_wording
 from specgen.libraries import LIBRARIES, Shared
 
 

@@ -36,7 +36,7 @@ from specgen.document.blocks import (
     Tally,
 )
 from specgen.document.words import rich, text_of, tied
-from specgen.files import load_brand
+from specgen.files.looks import load_brand
 from specgen.issue import Issue
 from specgen.render.html import figures, page
 from specgen.render.pictures import drawn, style_of

@@ -24,7 +24,9 @@ from specgen.archive.layout import Layout
 from specgen.archive.verify import verify_object, verify_root
 from specgen.cli.run import run
 from specgen.errors import DamagedArchiveError, DocumentError, UsageError
-from specgen.files import page_texts, pdf_without_words, yaml_without_words
+from specgen.files.hidden import without_words as yaml_without_words
+from specgen.files.pages import page_texts
+from specgen.files.pages import without_words as pdf_without_words
 from specgen.filing import filing_of
 from specgen.masking import Mask, in_strings
 

@@ -21,7 +21,9 @@ from specgen.cli.run import run
 from specgen.comparing import former_in
 from specgen.errors import NotFiledError
 from specgen.explanation import Example
-from specgen.files import Library, load_model, write_all
+from specgen.files.library import Library
+from specgen.files.maintained import load_model
+from specgen.files.writing import write_all
 from specgen.filing import filing_of
 from specgen.findings import Finding
 

@@ -12,10 +12,10 @@ from making import kit
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from specgen.files import form, receive_each
 from specgen.files.cells import MOST_COLUMNS
-from specgen.files.form import columns
+from specgen.files.form import columns, form
 from specgen.files.lists import meaning
+from specgen.files.received import receive_each
 from specgen.findings import dotted
 from specgen.requirement import field_paths, texts
 from specgen.units import Quantity

@@ -10,8 +10,8 @@ from making import DATE, ROOT, kit
 from test_received import BROKEN
 
 from specgen.fields import LONGEST_LINE
-from specgen.files import Received, cells, lists, reader, receive_each
-from specgen.files.received import MOST_PROBLEMS
+from specgen.files import cells, lists, reader
+from specgen.files.received import MOST_PROBLEMS, Received, receive_each
 from specgen.pipeline import Wish, propose_all
 from specgen.requirement import MOST_ITEMS
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from making import DATE, EXAMPLES, MAKERS, kit
 
 from specgen import pipeline
-from specgen.files import load_wording
+from specgen.files.words import load_wording
 from specgen.findings import finding
 from specgen.units import INCH, METRIC, Length, Mass, Speed, Temperature, in_mils, shown_in
 

@@ -22,7 +22,9 @@ from specgen.catalog import terms_of
 from specgen.cli.run import run
 from specgen.document import Document
 from specgen.errors import MaintainerError, UsageError
-from specgen.files import Library, load_brand, load_language, load_wording
+from specgen.files.library import Library
+from specgen.files.looks import load_brand, load_language
+from specgen.files.words import load_wording
 from specgen.findings import Term, finding
 from specgen.formats import PLAIN, formats_of, grouped, plurals_of
 from specgen.pipeline import Kit, Wish

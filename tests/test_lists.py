@@ -18,10 +18,10 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from sheets import HEADINGS, ROW, csv, tampered, with_shared_texts, xlsx
 
-from specgen.files import Received, receive, receive_each
 from specgen.files.cells import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from specgen.files.lists import LONGEST_HEADING, meaning, read_list
 from specgen.files.reader import decode, parse
+from specgen.files.received import Received, receive, receive_each
 from specgen.findings import Finding
 from specgen.pipeline import Wish, propose_all
 from specgen.requirement import Requirement

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from making import NOTHING_OF, asked, codes, example, facts, kit, need_of, value
 
-from specgen.need import Need, Number, Room, derive, geometry_findings
+from specgen.need import Need, Number, Room, derive
+from specgen.sense import geometry_findings
 
 GEOMETRY = "imaging.source_detector_distance", "imaging.source_object_distance", "imaging.magnification", "imaging.voxel"
 

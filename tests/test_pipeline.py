@@ -15,7 +15,7 @@ from making import DATE, EXAMPLES, MAKERS, REFUSED, icc_profile_left_open, kit
 
 from specgen import pipeline
 from specgen.errors import EnvironmentLackError, ExistingOutputError, UsageError
-from specgen.files import write_all
+from specgen.files.writing import write_all
 from specgen.pipeline import Result, Wish
 
 LATER = datetime.date(2030, 1, 31)

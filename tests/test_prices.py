@@ -10,7 +10,8 @@ import pytest
 from making import DATE, ROOT, kit
 
 from specgen.errors import MaintainerError
-from specgen.files import Library, load_catalog
+from specgen.files.catalogue import load_catalog
+from specgen.files.library import Library
 from specgen.prices import Money, Price, PriceBook, PriceList, Span, faults, total
 from specgen.units import Share
 

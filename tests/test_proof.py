@@ -15,7 +15,9 @@ from specgen import decision, proof
 from specgen.cli.run import run
 from specgen.decision import Offer, Outcome
 from specgen.errors import UsageError
-from specgen.files import Library, load_catalog, load_rulebook, packaged, place_in_catalog
+from specgen.files.catalogue import load_catalog, load_rulebook
+from specgen.files.library import Library, packaged
+from specgen.files.places import place_in_catalog
 from specgen.proof import Gravity
 from specgen.rules import CONFIRM
 

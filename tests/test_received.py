@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from specgen.catalog import Catalog
 from specgen.errors import UsageError
-from specgen.files import Library, Received, load_catalog, load_wording, receive
+from specgen.files.catalogue import load_catalog
+from specgen.files.library import Library
 from specgen.files.reader import MOST_BYTES
-from specgen.files.received import MOST_PROBLEMS
+from specgen.files.received import MOST_PROBLEMS, Received, receive
+from specgen.files.words import load_wording
 from specgen.findings import Finding
 from specgen.pipeline import Wish, open_kit, propose_all
 from specgen.wording import Wording

@@ -28,7 +28,7 @@ from weasyprint.formatting_structure import boxes
 from specgen.document import Document
 from specgen.document.blocks import Paragraph, Run
 from specgen.errors import MaintainerError
-from specgen.files import load_brand
+from specgen.files.looks import load_brand
 from specgen.pipeline import Wish
 from specgen.render import Enclosure, fonts, html, missing, render_pdf
 from specgen.render.html import breakable, page

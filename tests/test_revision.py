@@ -23,7 +23,8 @@ from specgen import verification as verifying
 from specgen.__main__ import main
 from specgen.cli.run import run
 from specgen.errors import UsageError
-from specgen.files import raised, read_texts
+from specgen.files.received import read_texts
+from specgen.files.revising import raised
 from specgen.pipeline import CHANGES, open_kit
 from specgen.verification import Finding
 

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from specgen import units
 from specgen.errors import QuantityError
 from specgen.fields import quantity_pattern
-from specgen.files import Library, load_wording
+from specgen.files.library import Library
+from specgen.files.words import load_wording
 from specgen.requirement import field_paths
 from specgen.schema import json_schema
 from specgen.starter import starter

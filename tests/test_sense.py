@@ -10,7 +10,7 @@ from making import ACCEPTED, BASE, EXAMPLES, MAKERS, asked, kit
 from specgen import sense
 from specgen.errors import QuantityError
 from specgen.fields import Ceiling, Range
-from specgen.files import receive
+from specgen.files.received import receive
 from specgen.findings import Finding
 from specgen.units import KINDS, Length, Quantity
 

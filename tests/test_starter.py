@@ -11,7 +11,8 @@ import pytest
 from specgen import pipeline
 from specgen.__main__ import main
 from specgen.fields import Values
-from specgen.files import Library, load_wording
+from specgen.files.library import Library
+from specgen.files.words import load_wording
 from specgen.findings import Severity
 from specgen.requirement import Requirement, field_paths
 from specgen.starter import STATED, starter

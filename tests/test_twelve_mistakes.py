@@ -4,7 +4,7 @@ from pathlib import Path
 
 from making import kit
 
-from specgen.files import receive
+from specgen.files.received import receive
 
 WRONG = """\
 specgen: 1

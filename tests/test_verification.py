@@ -18,8 +18,7 @@ from making import DATE, EXAMPLES, MAKERS, icc_profile_left_open, kit, rendered
 from specgen import pipeline, verification
 from specgen.cli.run import run
 from specgen.errors import DocumentError, ExistingOutputError, UsageError
-from specgen.files import carried, hostile_names
-from specgen.files.carried import MOST_BYTES, differing_parts
+from specgen.files.carried import MOST_BYTES, carried, differing_parts, hostile_names
 from specgen.pipeline import Wish
 from specgen.verification import Finding
 

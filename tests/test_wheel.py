@@ -44,8 +44,8 @@ def run(unpacked: Path, folder: Path, *arguments: str) -> subprocess.CompletedPr
 
 def test_it_decides_from_an_empty_folder(unpacked: Path, tmp_path: Path) -> None:
     """With its own code, catalogue and words, and no file of the checkout."""
-    where = run(unpacked, tmp_path, "-c", "import specgen.files as f; print(f.__file__, f.packaged())")
-    assert where.stdout.split() == [str(unpacked / "specgen/files/__init__.py"), str(unpacked / "specgen/_packaged")]
+    where = run(unpacked, tmp_path, "-c", "import specgen.files.library as f; print(f.__file__, f.packaged())")
+    assert where.stdout.split() == [str(unpacked / "specgen/files/library.py"), str(unpacked / "specgen/_packaged")]
     done = run(unpacked, tmp_path, "-m", "specgen", "select", str(EXAMPLES / "battery-18650.yaml"), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["platform"] == "source-ray-33um"

@@ -11,7 +11,7 @@ from making import DATE, EXAMPLES, example, kit
 from specgen import pipeline
 from specgen.document import sheets
 from specgen.document.sheets import Sheet, SheetColumn, Sheets
-from specgen.files import workbook
+from specgen.files.workbook import workbook
 
 
 def book_of(maker: str, name: str) -> Any:

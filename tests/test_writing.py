@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from specgen.errors import EnvironmentLackError, ExistingOutputError
-from specgen.files import write_all
+from specgen.files.writing import write_all
 
 
 def contents(folder: Path) -> dict[str, bytes]:

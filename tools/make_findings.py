@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from specgen.explanation import Example, codes, page
-from specgen.files import Library, load_model, load_wording
+from specgen.files.library import Library
+from specgen.files.maintained import load_model
+from specgen.files.words import load_wording
 from specgen.findings import Finding
 
 PAGES: Final = Path(__file__).resolve().parent.parent / "docs" / "findings"

@@ -13,7 +13,7 @@ from specgen.batch.plan import Item
 from specgen.batch.work import Made
 from specgen.comparing import Kept
 from specgen.errors import EnvironmentLackError, SpecgenError
-from specgen.files import Received
+from specgen.files.received import Received
 
 _NAME: Final = "specgen"
 _ANSWER_S: Final = 10  # within which a scheduler answers

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from specgen.batch.plan import Item
 from specgen.batch.work import Made
 from specgen.comparing import Kept
-from specgen.files import Received
+from specgen.files.received import Received
 
 Worker = Callable[[Received, Kept], Made]
 

@@ -17,7 +17,7 @@ from specgen.batch.plan import Item
 from specgen.batch.work import Made
 from specgen.comparing import Kept
 from specgen.errors import EnvironmentLackError, SpecgenError
-from specgen.files import Received
+from specgen.files.received import Received
 
 # Each worker calculates on one core: as many threads each would only stand in each other's way.
 _ALONE: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")

@@ -10,7 +10,8 @@ from specgen import environment, pipeline
 from specgen.archive.layout import Layout
 from specgen.batch.outcomes import ACCEPTED, REFUSED, Settled
 from specgen.comparing import Kept, kept_before
-from specgen.files import Received, own_digest, receive_each
+from specgen.files.received import Received, receive_each
+from specgen.files.workspace import own_digest
 from specgen.pipeline import Kit, Wish
 from specgen.requirement import Requirement
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from specgen.errors import UsageError
-from specgen.files import WORKSPACE_FILE
+from specgen.files.library import WORKSPACE_FILE
 
 # JSON is taken by name or by pattern only: the decisions that `propose` writes are JSON, too.
 _TAKEN: Final = (".yaml", ".yml", ".csv", ".xlsx")

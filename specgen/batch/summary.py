@@ -28,7 +28,8 @@ from specgen.document.blocks import (
 )
 from specgen.document.sheets import Entry, Sheet, SheetColumn, Sheets
 from specgen.document.words import day, money, plain, rich
-from specgen.files import load_brand, workbook
+from specgen.files.looks import load_brand
+from specgen.files.workbook import workbook
 from specgen.pipeline import BRAND, renderer, words
 from specgen.prices import Money
 from specgen.wording import Wording

@@ -13,7 +13,7 @@ from specgen.batch.outcomes import About
 from specgen.batch.plan import Order
 from specgen.comparing import Kept
 from specgen.errors import EnvironmentLackError
-from specgen.files import Received, received_again
+from specgen.files.received import Received, received_again
 from specgen.issue import Issue
 from specgen.pipeline import Finished, Result
 

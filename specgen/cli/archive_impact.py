@@ -15,7 +15,8 @@ from specgen.cli.options import AsJson, CatalogDir, day, here, print_json
 from specgen.cli.records import indexed
 from specgen.difference import Effect
 from specgen.document.sheets import Sheet, SheetColumn, Sheets
-from specgen.files import workbook, write_all
+from specgen.files.workbook import workbook
+from specgen.files.writing import write_all
 from specgen.impact import Impact, Review
 from specgen.wording import Wording
 

@@ -13,7 +13,8 @@ from specgen.archive.verify import ObjectReport, is_root, verify_references, ver
 from specgen.cli import coloured, terminal
 from specgen.cli.options import AsJson, here, print_json
 from specgen.errors import UsageError
-from specgen.files import Library, load_wording, workspace_from
+from specgen.files.library import Library, workspace_from
+from specgen.files.words import load_wording
 from specgen.wording import Wording
 
 DAMAGED = 4

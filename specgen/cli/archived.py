@@ -14,7 +14,8 @@ from specgen.archive.layout import Layout
 from specgen.cli import terminal
 from specgen.cli.options import day, here
 from specgen.errors import UsageError
-from specgen.files import Library, load_wording, workspace_from
+from specgen.files.library import Library, workspace_from
+from specgen.files.words import load_wording
 from specgen.filing import archive_folder, moment
 from specgen.findings import Finding
 from specgen.wording import Wording

@@ -24,7 +24,7 @@ from specgen.cli import options, terminal, watching, wishes
 from specgen.cli.archive import Keeping
 from specgen.cli.options import AsJson, CatalogDir, here, print_json
 from specgen.errors import EnvironmentLackError, UsageError
-from specgen.files import write_all
+from specgen.files.writing import write_all
 from specgen.filing import archive_folder
 from specgen.findings import Severity
 from specgen.wording import Wording

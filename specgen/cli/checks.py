@@ -19,7 +19,7 @@ def check(
 ) -> None:
     """Validate requirement files: every problem of every file, in one pass."""
     desk = checking.open_desk(here(), catalog)
-    received = checking.receive_all(desk.catalog, files)
+    received = checking.receive_all(desk.basics, files)
     if as_json:
         print_json(checking.checked(received, desk.wording))
     for one in received if not as_json else ():

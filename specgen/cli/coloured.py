@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from specgen.cli.terminal import visible
-from specgen.files import Received
+from specgen.files.received import Received
 from specgen.findings import Finding, Severity
 from specgen.wording import Wording
 

@@ -10,7 +10,8 @@ from specgen import verification as verifying
 from specgen.cli import terminal
 from specgen.cli.options import AsJson, CatalogDir, here, print_json
 from specgen.errors import DocumentError
-from specgen.files import carried, hostile_names, write_all
+from specgen.files.carried import carried, hostile_names
+from specgen.files.writing import write_all
 from specgen.wording import Wording
 
 Pdf = Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A document that specgen has made.")]

@@ -13,7 +13,7 @@ from specgen.cli.archive import Keeping
 from specgen.cli.options import AsJson, CatalogDir, Files, here, print_json
 from specgen.comparing import former_in
 from specgen.decision import Decision
-from specgen.files import write_all
+from specgen.files.writing import write_all
 from specgen.filing import archive_folder
 from specgen.release import reason
 from specgen.wording import Wording

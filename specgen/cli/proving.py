@@ -16,7 +16,7 @@ from specgen.cli import coloured, terminal
 from specgen.cli.options import print_data, print_json
 from specgen.errors import MaintainerError, UsageError
 from specgen.fields import nearest
-from specgen.files import place_in_catalog
+from specgen.files.places import place_in_catalog
 from specgen.pipeline import Kit
 from specgen.proof import Gravity, Remark
 from specgen.rules import CONFIRM

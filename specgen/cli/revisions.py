@@ -18,7 +18,7 @@ from specgen.comparing import side_of_archived, side_of_file
 from specgen.difference import Difference, Side, difference, named, shown, verdict
 from specgen.difference import as_json as difference_as_json
 from specgen.errors import ExistingOutputError, UsageError
-from specgen.files import write_all
+from specgen.files.writing import write_all
 from specgen.pipeline import Judged, Kit
 from specgen.revision import Revision, next_revision
 from specgen.wording import Wording

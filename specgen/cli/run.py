@@ -5,6 +5,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
+from specgen import unplugged
 from specgen.cli.commands import app
 from specgen.errors import UsageError
 
@@ -13,6 +14,7 @@ _INTERRUPTED = 130  # what Typer makes of Ctrl-C
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command that *arguments* name and return its exit code."""
+    unplugged.unplug()
     try:
         code = app(args=sys.argv[1:] if arguments is None else arguments, prog_name="specgen", standalone_mode=False)
     except TyperException as error:

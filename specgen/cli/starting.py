@@ -13,7 +13,11 @@ from specgen import explanation, pipeline
 from specgen.cli import terminal
 from specgen.cli.options import AsJson, here, print_data, print_json
 from specgen.errors import EnvironmentLackError, UsageError
-from specgen.files import Library, form, load_model, load_wording, workspace_from, write_all
+from specgen.files.form import form
+from specgen.files.library import Library, workspace_from
+from specgen.files.maintained import load_model
+from specgen.files.words import load_wording
+from specgen.files.writing import write_all
 from specgen.schema import json_schema
 from specgen.starter import starter
 from specgen.wording import Wording

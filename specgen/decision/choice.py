@@ -7,7 +7,8 @@ a rejection. Conditions come from the rulebook.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from specgen.catalog import EDGE_TOLERANCE, Application, Catalog, FocusClass, Platform
+from specgen.basics import Application
+from specgen.catalog import EDGE_TOLERANCE, Catalog, FocusClass, Platform
 from specgen.decision.offers import Site, offer
 from specgen.decision.values import Candidate, Decision, Outcome, Status, Verdict
 from specgen.decision.verdicts import judge

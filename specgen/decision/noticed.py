@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from specgen.catalog import Application, Catalog
+from specgen.basics import Application
+from specgen.catalog import Catalog
 from specgen.decision.values import Decision, Status
 from specgen.findings import Finding, Phrase, Term, finding
 

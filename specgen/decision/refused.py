@@ -1,6 +1,6 @@
 """What the reader refuses although each figure alone is fine, as bounds that a what-if must not cross.
 
-`requirement.check` and `need.geometry_findings` judge the file; here each of their conditions is a ratio that may not exceed 1. A ratio
+`requirement.check` and `sense` judge the file; here each of their conditions is a ratio that may not exceed 1. A ratio
 is a product of powers of the figures, so its logarithm is straight in theirs, and where it is crossed follows from one trial.
 """
 

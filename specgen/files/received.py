@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from specgen import sense
-from specgen.catalog import Catalog
+from specgen.basics import Basics
 from specgen.errors import UsageError
 from specgen.fields import Scalar, kind_of, shortened
 from specgen.files.cells import MOST_BYTES as MOST_LIST_BYTES
@@ -79,15 +79,15 @@ class Received:
         return {dotted(path): place.line for path, place in (*self.tree.places.items(), *self.tree.keys.items())}
 
 
-def receive(file: str, catalog: Catalog, changes: tuple[tuple[str, str], ...] = ()) -> Received:
+def receive(file: str, basics: Basics, changes: tuple[tuple[str, str], ...] = ()) -> Received:
     """Return the requirement in *file* with all findings; *changes* (dotted key, text) go over what the file says."""
     data, problem = _read(file, MOST_BYTES)
     if problem:
         return Received(file, b"", "", None, (problem,), Tree())
-    return receive_data(file, data, catalog, changes)
+    return receive_data(file, data, basics, changes)
 
 
-def receive_data(file: str, data: bytes, catalog: Catalog, changes: tuple[tuple[str, str], ...] = ()) -> Received:
+def receive_data(file: str, data: bytes, basics: Basics, changes: tuple[tuple[str, str], ...] = ()) -> Received:
     """Return the requirement in *data*, the bytes of *file*, as `receive` does."""
     text, findings = decode(data, file)
     tree = parse(text, file) if not findings else Tree(findings=findings)
@@ -99,13 +99,13 @@ def receive_data(file: str, data: bytes, catalog: Catalog, changes: tuple[tuple[
     for key, value in changes:
         _put(tree.value, key, Scalar(value))
         tree.places[_steps(key)] = tree.keys[_steps(key)] = Place(f"--set {key}", 0, 0)  # no line of the file says it
-    return replace(_with_scenarios(_judged(file, data, tree, catalog), catalog), changes=changes)
+    return replace(_with_scenarios(_judged(file, data, tree, basics), basics), changes=changes)
 
 
-def receive_each(file: str, catalog: Catalog) -> Iterator[Received]:
+def receive_each(file: str, basics: Basics) -> Iterator[Received]:
     """Yield the requirements in *file*: one, or as many as a list has rows; a bad row explains itself, the others go on."""
     if not file.lower().endswith(LISTS):
-        yield receive(file, catalog)
+        yield receive(file, basics)
         return
     data, problem = _read(file, MOST_LIST_BYTES)
     if problem:
@@ -115,15 +115,15 @@ def receive_each(file: str, catalog: Catalog) -> Iterator[Received]:
     if found or not entries:
         yield Received(file, b"", _digest(data), None, tuple(found), Tree(), is_list=True)
     for entry in entries:
-        yield _judged(f"{file}#{entry.label}", entry.data, entry.tree, catalog)
+        yield _judged(f"{file}#{entry.label}", entry.data, entry.tree, basics)
 
 
-def received_again(bare: Received, catalog: Catalog) -> Received:
+def received_again(bare: Received, basics: Basics) -> Received:
     """Return the requirement that *bare*, one that has travelled, came from."""
-    return _with_scenarios(_judged(bare.file, bare.data, bare.tree, catalog), catalog)
+    return _with_scenarios(_judged(bare.file, bare.data, bare.tree, basics), basics)
 
 
-def _with_scenarios(received: Received, catalog: Catalog) -> Received:
+def _with_scenarios(received: Received, basics: Basics) -> Received:
     """Return *received* with each of its scenarios validated like a file of its own; an error in one refuses the file."""
     requirement, tree = received.requirement, received.tree
     if requirement is None or not requirement.scenarios:
@@ -131,7 +131,7 @@ def _with_scenarios(received: Received, catalog: Catalog) -> Received:
     variations, found = [], list(received.findings)
     for name, changes in requirement.scenarios.items():
         varied = _varied(tree, name, changes)
-        judged = _judged(received.file, received.data, varied, catalog) if not varied.findings else received
+        judged = _judged(received.file, received.data, varied, basics) if not varied.findings else received
         found += [f for f in (*varied.findings, *judged.findings) if f.is_error]
         if judged.requirement is not None:
             variations.append(Variation(name, tuple(changes.items()), judged.requirement))
@@ -172,7 +172,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _judged(file: str, data: bytes, tree: Tree, catalog: Catalog) -> Received:
+def _judged(file: str, data: bytes, tree: Tree, basics: Basics) -> Received:
     """Return the requirement that *tree* holds, with all that is to be said of it."""
     requirement, refusals = _validate(tree)
     received = Received(file, data, _digest(data), requirement, (), tree)
@@ -181,7 +181,7 @@ def _judged(file: str, data: bytes, tree: Tree, catalog: Catalog) -> Received:
     said: list[Finding] = []
     if requirement is not None:
         refused = {*unread, *(f.where for f in refusals)}
-        said = [f for f in sense.findings(requirement, catalog) if not any(_touches(f.where, where) for where in refused)]
+        said = [f for f in sense.findings(requirement, basics) if not any(_touches(f.where, where) for where in refused)]
     every = received.placed((*tree.findings, *refusals, *said))
     is_whole = not any(f.is_error for f in every)
     return replace(received, requirement=requirement if is_whole else None, findings=every)

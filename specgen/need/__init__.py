@@ -3,7 +3,6 @@
 from specgen.need.derivation import derive, in_room, what_if
 from specgen.need.exposure import Exposure, exposure, quantum_efficiency
 from specgen.need.exposure import at_voltage as light_at
-from specgen.need.geometry import geometry_findings
 from specgen.need.penetration import at_voltage as passage_at
 from specgen.need.penetration import passage_again
 from specgen.need.setup import FIELDS, Setup
@@ -27,7 +26,6 @@ __all__ = [
     "Value",
     "derive",
     "exposure",
-    "geometry_findings",
     "in_room",
     "light_at",
     "passage_again",

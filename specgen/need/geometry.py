@@ -6,41 +6,8 @@ from dataclasses import replace
 
 from specgen import physics
 from specgen.catalog import Catalog
-from specgen.findings import Finding, finding
 from specgen.need.setup import Setup
 from specgen.need.values import RESOLVE, Assumption, Geometry, Inputs, Number, Room
-from specgen.requirement import Requirement
-
-
-def geometry_findings(requirement: Requirement, catalog: Catalog) -> Iterator[Finding]:
-    """Yield where a stated magnification or voxel disagrees with what goes before it (`SG-W211`, `SG-E212`)."""
-    imaging, detector = requirement.imaging, requirement.imaging.detector
-    pixel = detector.pixel_pitch.um / (detector.optical_magnification or 1) if detector.pixel_pitch else None
-    sdd, sod = imaging.source_detector_distance, imaging.source_object_distance
-    from_distances = physics.magnification(sdd.mm, sod.mm) if sdd and sod else None
-    magnification = from_distances or imaging.magnification
-    if from_distances and imaging.magnification:
-        yield from _disagreement(catalog, "imaging.magnification", imaging.magnification, from_distances, "")
-    if not (pixel and imaging.voxel):
-        return
-    if magnification:
-        yield from _disagreement(catalog, "imaging.voxel", imaging.voxel.um, physics.voxel_um(pixel, magnification), " um")
-    elif imaging.voxel.um > pixel * (1 + 1e-9):
-        yield finding("SG-E134", "imaging.voxel", magnification=f"{pixel / imaging.voxel.um:.2g}")
-
-
-def _disagreement(catalog: Catalog, where: str, stated: float, computed: float, unit: str) -> Iterator[Finding]:
-    percent = 100 * abs(stated - computed) / computed
-    if percent <= catalog.default("geometry_agrees_percent") * (1 + 1e-9):
-        return
-    code = "SG-E212" if percent > catalog.default("geometry_refused_percent") * (1 + 1e-9) else "SG-W211"
-    yield finding(
-        code,
-        where,
-        stated=f"{stated:.4g}{unit}",
-        computed=f"{computed:.4g}{unit}",
-        percent=f"{percent:.0f}" if percent >= 10 else f"{percent:.2g}",
-    )
 
 
 def geometry(setup: Setup, catalog: Catalog, room: Room, *, in_full: bool = True) -> Geometry:

@@ -11,7 +11,7 @@ from specgen.requirement import Requirement
 
 
 def noticed(requirement: Requirement, need: Need, catalog: Catalog) -> Iterator[Finding]:
-    """Yield what the derivation noticed; disagreeing geometry is told by `geometry_findings`."""
+    """Yield what the derivation noticed; disagreeing geometry is told by `sense`."""
     yield from penetration_findings(requirement, need.passage, need.setup, catalog)
     if not need.missing:
         yield from _what_is_missing(need)

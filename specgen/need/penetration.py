@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from specgen import physics
+from specgen.basics import Material
 from specgen.beams import Beam, Slab
-from specgen.catalog import Catalog, Material
+from specgen.catalog import Catalog
 from specgen.compositions import CompositionError
 from specgen.findings import Finding, Phrase, finding
 from specgen.need.setup import RADIOGRAPHY, Setup

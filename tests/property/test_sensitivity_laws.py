@@ -20,7 +20,7 @@ from specgen.decision import Change, Decision, Interval, Status, decide, explain
 from specgen.decision.choice import Basis
 from specgen.decision.levers import levers
 from specgen.decision.trials import Bench
-from specgen.files import receive_data
+from specgen.files.received import receive_data
 from specgen.need import derive
 
 FILES = (*(EXAMPLES / f"{name}.yaml" for name in ACCEPTED), *CASES, *DECIDED)
