@@ -58,6 +58,16 @@ class Stub(Work):
         return Made(Result(bare.file, "done", "recommended", tuple(outputs), bare.findings), outputs, issue, about, (), 0.02)
 
 
+class Poisoned(Work):
+    """The real work, but for what the reference does to its worker."""
+
+    def __call__(self, bare: Received, former: Kept) -> Made:
+        requirement = received_again(bare, self.order.kit.catalog).requirement
+        assert requirement
+        _poison(requirement.reference)
+        return super().__call__(bare, former)
+
+
 class Measured(Work):
     """The real work; after each document, the memory that this process holds is noted in the file that `MEASURED` names."""
 
@@ -85,7 +95,7 @@ def _poison(reference: str) -> None:
 def main() -> None:
     """Run `specgen batch` with the work that the first argument names."""
     name, *arguments = sys.argv[1:]
-    work = {"stub": Stub, "measured": Measured}[name]
+    work = {"stub": Stub, "poisoned": Poisoned, "measured": Measured}[name]
     command.Work = work  # type: ignore[misc]
     sys.argv = ["specgen", "batch", *arguments]
     specgen()

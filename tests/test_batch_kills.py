@@ -22,9 +22,9 @@ from specgen.batch.ledger import FOLDER
 SEED: Final = 7
 
 
-def batch(folder: Path, output: str, work: str = "stub") -> subprocess.Popen[str]:
+def batch(folder: Path, output: str, work: str = "stub", time_limit: str = TIME_LIMIT) -> subprocess.Popen[str]:
     """Return `specgen batch` over the list in *folder*, begun in a group of processes of its own."""
-    arguments = ("tender.csv", "--output", output, "--jobs", "2", "--time-limit", TIME_LIMIT, "--progress", "json")
+    arguments = ("tender.csv", "--output", output, "--jobs", "2", "--time-limit", time_limit, "--progress", "json")
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
     command = [sys.executable, str(ROOT / "tests/batches.py"), work, *arguments]
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -45,7 +45,7 @@ def killed(run: subprocess.Popen[str], chance: random.Random, count: int) -> boo
 
 def finished(run: subprocess.Popen[str]) -> str:
     """Return what *run* says at its end."""
-    return run.communicate(timeout=300)[1].splitlines()[-1]
+    return run.communicate(timeout=1800)[1].splitlines()[-1]
 
 
 def left_in(folder: Path) -> dict[str, bytes]:
@@ -63,13 +63,16 @@ def quarantined(folder: Path) -> list[str]:
     return found
 
 
-def disturbed(folder: Path, count: int, kills: int, seed: int) -> int:
-    """Kill a batch of *count* documents, three of them poison, *kills* times, and return how often it was at work."""
+def disturbed(folder: Path, count: int, kills: int, seed: int, *how: str) -> int:
+    """Kill a batch of *count* documents, three of them poison, *kills* times, and return how often it was at work.
+
+    *how* is the work and its time limit, where it is not the stub's.
+    """
     chance, listed_in = random.Random(seed), listed(folder, count, POISONS)
-    end = finished(batch(folder, "calm"))
+    end = finished(batch(folder, "calm", *how))
     assert f"{count - 3} done, 3 quarantined of {count}; {count - 3} made now" in end
-    hits = sum(killed(batch(folder, "output"), chance, count) for _ in range(kills))
-    assert f"{count - 3} done, 3 quarantined of {count}" in finished(batch(folder, "output"))
+    hits = sum(killed(batch(folder, "output", *how), chance, count) for _ in range(kills))
+    assert f"{count - 3} done, 3 quarantined of {count}" in finished(batch(folder, "output", *how))
     poison = [number for number, line in enumerate(listed_in.read_text().splitlines(), start=1) if line.startswith(POISONS)]
     assert quarantined(folder / "output") == quarantined(folder / "calm") == sorted(f"tender.csv#{row}" for row in poison)
     assert left_in(folder / "output") == left_in(folder / "calm")

@@ -1,7 +1,8 @@
 """Batches at length: `make soak`, or `python tests/soak/batch.py [documents [COUNT]|kills [COUNT]|speed [COUNT]]`; without a name, all.
 
 - documents: 1,000 real documents from one list on 2 workers: all accounted for, memory per worker flat, the rate.
-- kills: 30 times kill -9 of the whole group of processes of a 200-document batch with three poisons in it.
+- kills: 30 times kill -9 of the whole group of processes of a 200-document batch with three poisons in it; once with work
+  that only pretends, which is killed between any two steps, and once with real documents.
 - speed: the same documents on one worker and on two.
 """
 
@@ -96,7 +97,11 @@ def documents(folder: Path, count: int) -> int:
 
 def kills(folder: Path, count: int) -> int:
     """Kill a batch of 200 documents *count* times."""
-    print(f"{count} kills, {disturbed(folder, 200, count, SEED)} of them at work: as if undisturbed", flush=True)
+    for work, time_limit in (("stub", "3"), ("poisoned", "30")):
+        place = folder / work
+        place.mkdir()
+        hits = disturbed(place, 200, count, SEED, work, time_limit)
+        print(f"{count} kills of a batch with {work} work, {hits} of them while it worked: as if undisturbed", flush=True)
     return 0
 
 
