@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
 
 import pytest
@@ -22,10 +23,10 @@ from specgen.batch.ledger import FOLDER
 SEED: Final = 7
 
 
-def batch(folder: Path, output: str, work: str = "stub", time_limit: str = TIME_LIMIT) -> subprocess.Popen[str]:
-    """Return `specgen batch` over the list in *folder*, begun in a group of processes of its own."""
+def batch(folder: Path, output: str, temporary: str = "", work: str = "stub", time_limit: str = TIME_LIMIT) -> subprocess.Popen[str]:
+    """Return `specgen batch` over the list in *folder*, begun in a group of processes of its own, with its files in *temporary*."""
     arguments = ("tender.csv", "--output", output, "--jobs", "2", "--time-limit", time_limit, "--progress", "json")
-    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "TMPDIR": temporary or gettempdir()}
     command = [sys.executable, str(ROOT / "tests/batches.py"), work, *arguments]
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
@@ -69,10 +70,12 @@ def disturbed(folder: Path, count: int, kills: int, seed: int, *how: str) -> int
     *how* is the work and its time limit, where it is not the stub's.
     """
     chance, listed_in = random.Random(seed), listed(folder, count, POISONS)
-    end = finished(batch(folder, "calm", *how))
-    assert f"{count - 3} done, 3 quarantined of {count}; {count - 3} made now" in end
-    hits = sum(killed(batch(folder, "output", *how), chance, count) for _ in range(kills))
-    assert f"{count - 3} done, 3 quarantined of {count}" in finished(batch(folder, "output", *how))
+    with TemporaryDirectory() as temporary:
+        end = finished(batch(folder, "calm", temporary, *how))
+        assert f"{count - 3} done, 3 quarantined of {count}; {count - 3} made now" in end
+        hits = sum(killed(batch(folder, "output", temporary, *how), chance, count) for _ in range(kills))
+        assert f"{count - 3} done, 3 quarantined of {count}" in finished(batch(folder, "output", temporary, *how))
+        assert list(Path(temporary).iterdir()) == []
     poison = [number for number, line in enumerate(listed_in.read_text().splitlines(), start=1) if line.startswith(POISONS)]
     assert quarantined(folder / "output") == quarantined(folder / "calm") == sorted(f"tender.csv#{row}" for row in poison)
     assert left_in(folder / "output") == left_in(folder / "calm")

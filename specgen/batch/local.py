@@ -4,10 +4,12 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait  # noqa: A004  (as pebble raises it)
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Final
 
 from pebble import ProcessExpired, ProcessPool
@@ -29,8 +31,9 @@ _WHY_BROKEN: Final = "free some memory, or take fewer workers with --jobs; `spec
 class Local:
     """A pool of processes: each is started warm, and none outlives this one."""
 
-    def __init__(self, work: Worker, jobs: int, limits: Limits) -> None:
-        self._work, self._jobs, self._limits = work, jobs, limits
+    def __init__(self, work: Worker, jobs: int, limits: Limits, scratch: Path) -> None:
+        """Prepare *jobs* workers; what they leave behind when they die lies in *scratch*, which is not theirs to clear."""
+        self._work, self._jobs, self._limits, self._scratch = work, jobs, limits, scratch
         self._handed_out: dict[Future[Made], Item] = {}
         self._broken = 0
 
@@ -57,7 +60,7 @@ class Local:
     def _started(self) -> ProcessPool:
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        begin = (self._work, self._limits.memory)
+        begin = (self._work, self._limits.memory, str(self._scratch.absolute()))
         return ProcessPool(self._jobs, max_tasks=self._limits.documents, initializer=_begin, initargs=begin, context=context)
 
     def submit(self, item: Item) -> None:
@@ -110,13 +113,17 @@ def _death(code: int, limits: Limits) -> Strike:
 _here: list[Worker | SpecgenError] = []  # what this worker is for: state of a process that does nothing else
 
 
-def _begin(work: Worker, memory: int) -> None:
-    """Make this process a worker: limited, bound to the life of the one that started it, and warm."""
+def _begin(work: Worker, memory: int, scratch: str) -> None:
+    """Make this process a worker: limited, bound to the life of the one that started it, and warm.
+
+    Its temporary files lie in *scratch*: WeasyPrint puts fonts aside, and a worker that is killed cannot take them away.
+    """
+    tempfile.tempdir = scratch
     with contextlib.suppress(ImportError, ValueError, OSError):  # not every system knows such limits
         import resource  # noqa: PLC0415
 
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a worker leaves nothing behind, so there is nothing to wait for
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a worker holds nothing that has to be put in order
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     try:
         getattr(work, "warm", lambda: None)()

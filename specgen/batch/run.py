@@ -23,6 +23,7 @@ from specgen.errors import EnvironmentLackError, MaintainerError, SpecgenError
 from specgen.pipeline import Kit
 
 MOST_STRIKES: Final = 3  # workers that one document may cost
+_MAKE_ROOM: Final = "make room or give the permission and start the batch again, which goes on"
 _WHOLE_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 Deliver = Callable[[Made], tuple[str, ...]]  # puts the outputs of one document in place and returns where they are
@@ -107,5 +108,7 @@ def _why(error: BaseException, item: Item, ledger: Ledger) -> str:
         return str(error)
     if isinstance(error, SpecgenError):
         raise error
+    if isinstance(error, OSError) and error.errno in _WHOLE_DISK:
+        raise EnvironmentLackError(f"a worker cannot write {error.filename or 'its files'}: {error.strerror}", _MAKE_ROOM) from error
     log = ledger.log(item.key, "".join(traceback.format_exception(error)))
     return f"a defect in specgen itself; its details are in {log}"

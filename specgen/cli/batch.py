@@ -88,7 +88,7 @@ def batch(
         plan = planned(order, files, keeping.layout if keeping else Layout(archive_folder(here())))
         if not resume:
             ledger.forget(item.key for item in plan.items)
-        workers = _engine(Work.of(order), jobs, scheduler, Limits(time_limit))
+        workers = _engine(Work.of(order), jobs, scheduler, Limits(time_limit), folder / ledgers.FOLDER / "scratch")
         deliver = _delivery(folder, ledger.work, keeping, force=force)
         tally = Tally(plan.total, time.monotonic())
         entries: dict[int, Settled] = {}
@@ -107,12 +107,13 @@ def batch(
     raise typer.Exit(1 if tally.has_failures else 0)
 
 
-def _engine(work: Work, jobs: int | None, scheduler: str | None, limits: Limits) -> Engine:
+def _engine(work: Work, jobs: int | None, scheduler: str | None, limits: Limits, note: Path) -> Engine:
     """Return the cluster of *scheduler*, or a pool of processes where none is named; each loads only what it needs itself."""
     if not scheduler:
         from specgen.batch.local import Local  # noqa: PLC0415
+        from specgen.batch.scratch import scratch  # noqa: PLC0415
 
-        return Local(work, jobs or os.cpu_count() or 1, limits)
+        return Local(work, jobs or os.cpu_count() or 1, limits, scratch(note))
     try:
         from specgen.batch.cluster import Cluster  # noqa: PLC0415
     except ModuleNotFoundError as error:

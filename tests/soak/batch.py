@@ -97,7 +97,7 @@ def documents(folder: Path, count: int) -> int:
 
 def kills(folder: Path, count: int) -> int:
     """Kill a batch of 200 documents *count* times."""
-    for work, time_limit in (("stub", "3"), ("poisoned", "30")):
+    for work, time_limit in (("stub", "3"), ("poisoned", "12")):
         place = folder / work
         place.mkdir()
         hits = disturbed(place, 200, count, SEED, work, time_limit)
