@@ -910,7 +910,7 @@ PAGE = """<!DOCTYPE html>
 <img class="chart" src="{{ charts.spots }}" alt="Focal spots drawn to scale: 33 µm, 20 µm, 8 µm. Beside each, the feature: 50 µm.">
 <p class="note">Focal spots to scale, each beside the feature of 50 µm as an open circle. Below each, its size and its power.</p>
 <table>
-<tr><th class="quiet">For</th><th class="quiet">Prepared by</th><th class="quiet">Date</th><th class="quiet">Revision</th></tr>
+<tr>{% for term in ("For", "Prepared by", "Date", "Revision") %}<th scope="col" class="quiet">{{ term }}</th>{% endfor %}</tr>
 <tr><td>{{ company }}<br>{{ contact }}</td><td>{{ maker }}</td><td>{{ date.strftime("%d %B %Y") }}</td><td>{{ revision }}</td></tr>
 </table>
 <p class="note">Only figures with a source are printed. What is not known is left open and reads “to be confirmed”.</p>
@@ -959,18 +959,19 @@ PAGE = """<!DOCTYPE html>
 <div class="row">
 <h3>What needs a decision</h3>
 <table>
-<tr><th class="quiet" style="width: 27%">By guideline</th>
+<tr><th scope="row" class="quiet" style="width: 27%">By guideline</th>
 <td>Only a guideline stands behind: time per part, signal to noise, target power.</td></tr>
-<tr><th class="quiet">Not published</th>
+<tr><th scope="row" class="quiet">Not published</th>
 <td>{{ not_published | length }} figures are to be stated by the maker: {{ not_published | join(", ") }}.</td></tr>
-<tr><th class="quiet">Note well</th><td>The specimen is 65 mm high, but the detector sees {{ f.plane | number }} mm at once.</td></tr>
+<tr><th scope="row" class="quiet">Note well</th>
+<td>The specimen is 65 mm high, but the detector sees {{ f.plane | number }} mm at once.</td></tr>
 </table>
 </div>
 <div class="row">
 <div><h3>What is offered</h3><p class="note">Figures from the catalogue; what the maker has not published is to be confirmed.</p></div>
 <table>
 {% for a, b, c, d in offered %}
-<tr>{% for term, text in ((a, b), (c, d)) %}<th class="quiet">{{ term }}</th>
+<tr>{% for term, text in ((a, b), (c, d)) %}<th scope="row" class="quiet">{{ term }}</th>
 <td>{% if text == "to be confirmed" %}<span class="quiet">{{ text }}</span>{% else %}{{ text }}{% endif %}</td>{% endfor %}</tr>
 {% endfor %}
 </table>
@@ -1056,7 +1057,7 @@ source, so magnification 10."></figure>
 {% endfor %}</tr></thead>
 <tbody>
 {% for title, is_open, cells in compare %}
-<tr><th class="quiet">{{ title }}</th>
+<tr><th scope="row" class="quiet">{{ title }}</th>
 {% for text in cells %}
 <td class="{% if text | length < 20 %}center{% endif %}{% if loop.first %} chosen{% endif %}">{% if is_open %}{{ mark("open") }} {% endif %}
 {% if text == "proposed" %}<span class="badge">{{ text }}</span>
@@ -1096,7 +1097,7 @@ met.</p>
 {% set count = namespace(value=0) %}
 {% for group, lines in compliance %}
 <tbody>
-<tr class="group"><th colspan="10">{{ group }}</th></tr>
+<tr class="group"><th scope="rowgroup" colspan="10">{{ group }}</th></tr>
 {% for name, wish, needed, offered, unit, margin, verdict, evidence, rule in lines %}
 {% set count.value = count.value + 1 %}
 <tr><td class="quiet">{{ "%02d" | format(count.value) }}</td><td>{{ name }}{% if wish %} <span class="tag">wish</span>{% endif %}</td>
@@ -1145,10 +1146,10 @@ met.</p>
 <div class="row">
 <h3>Tube voltage</h3>
 <table>
-<tr><th class="quiet" style="width: 27%">Recommended</th>
+<tr><th scope="row" class="quiet" style="width: 27%">Recommended</th>
 <td>{{ f.advised | number }} kV, where a small difference of thickness stands out most from the noise.</td></tr>
-<tr><th class="quiet">Rests on</th><td>Primary beam of a tungsten target through window, filters and longest path, weighted by energy; no
-scatter is counted.</td></tr>
+<tr><th scope="row" class="quiet">Rests on</th>
+<td>Primary beam of a tungsten target through window, filters and longest path, weighted by energy; no scatter is counted.</td></tr>
 </table>
 </div>
 <div class="part">
@@ -1191,10 +1192,10 @@ best: finer ones give more noise, larger ones more blur. Spot and contrast of th
 {% endfor %}</tr></thead>
 <tbody>
 {% for title, cells in seen %}
-<tr><th class="quiet">{{ title }}</th>
+<tr><th scope="row" class="quiet">{{ title }}</th>
 {% for text in cells %}<td{% if loop.index == 3 %} class="chosen"{% endif %}>{{ text }}</td>{% endfor %}</tr>
 {% endfor %}
-<tr><th class="quiet">The lines are</th>
+<tr><th scope="row" class="quiet">The lines are</th>
 {% for p in panels %}<td{% if loop.index == 3 %} class="chosen"{% endif %}><strong>shown</strong></td>{% endfor %}</tr>
 </tbody>
 </table>
@@ -1215,7 +1216,7 @@ hardening in it are not modelled.</p>
 <table class="dense">
 <thead><tr><th style="width: 31%">Figure</th><th style="width: 33%">Stated</th><th>Kind</th><th>Source</th></tr></thead>
 <tbody>
-<tr class="group"><th colspan="4">Tube</th></tr>
+<tr class="group"><th scope="rowgroup" colspan="4">Tube</th></tr>
 <tr><td>Focal spot, effective</td><td><strong>33 µm at an operating point that is not stated; method not stated</strong></td>
 <td class="quiet">typical</td><td class="quiet">S1</td></tr>
 </tbody>
@@ -1267,17 +1268,17 @@ by staff trained for it.</li>
 <thead><tr><th style="width: 6%">No.</th><th style="width: 47%">Description</th><th class="right" style="width: 11%">Quantity</th>
 <th class="right">Unit price</th><th class="right">Total</th></tr></thead>
 <tbody>
-<tr class="group"><th colspan="5">Offered</th></tr>
+<tr class="group"><th scope="rowgroup" colspan="5">Offered</th></tr>
 <tr><td class="quiet">1</td><td>33 µm platform</td><td class="right">4</td><td class="right quiet">on request</td>
 <td class="right quiet">on request</td></tr>
-<tr><th colspan="4" class="right"><strong>Total, taxes not included</strong></th><td class="right quiet">on request</td></tr>
+<tr><th scope="row" colspan="4" class="right"><strong>Total, taxes not included</strong></th><td class="right quiet">on request</td></tr>
 </tbody>
 </table>
 <div class="row">
 <div><h3>Terms</h3><p class="note">What the seller has not stated is to be confirmed.</p></div>
 <table>
 {% for term, quiet, text in terms %}
-<tr><th class="quiet" style="width: 27%">{{ term }}</th>
+<tr><th scope="row" class="quiet" style="width: 27%">{{ term }}</th>
 <td>{% if quiet %}<span class="quiet">{{ quiet }}</span> {% endif %}{{ text }}</td></tr>
 {% endfor %}
 </table>
@@ -1290,9 +1291,9 @@ This document is no licence.</p>
 <div class="row">
 <h3>How to order</h3>
 <table>
-<tr><th class="quiet" style="width: 27%">Order</th>
+<tr><th scope="row" class="quiet" style="width: 27%">Order</th>
 <td>Please ask for the prices, naming reference {{ reference }}, revision {{ revision }}; the order follows.</td></tr>
-<tr><th class="quiet">To</th><td>{{ maker }}</td></tr>
+<tr><th scope="row" class="quiet">To</th><td>{{ maker }}</td></tr>
 </table>
 </div>
 <div class="halves signatures"><p class="note">For {{ maker }}: name, date, signature</p>
@@ -1314,7 +1315,7 @@ several scans.</li>
 <h3>Assumed, since not stated</h3>
 <table class="pairs">
 {% for key, value, why in assumed %}
-<tr><th class="quiet" style="width: 44%">{{ key }}</th><td><strong>{{ value }}</strong>: {{ why }}</td></tr>
+<tr><th scope="row" class="quiet" style="width: 44%">{{ key }}</th><td><strong>{{ value }}</strong>: {{ why }}</td></tr>
 {% endfor %}
 </table>
 </div>
@@ -1356,12 +1357,12 @@ nothing, or not asked.</p>
 <h3>Sources and data</h3>
 <table class="pairs">
 {% for text, trust in sources %}
-<tr><th class="quiet" style="width: 13%">S{{ loop.index }}</th><td>{{ text }} <span class="quiet">[{{ trust }}]</span></td></tr>
+<tr><th scope="row" class="quiet" style="width: 13%">S{{ loop.index }}</th><td>{{ text }} <span class="quiet">[{{ trust }}]</span></td></tr>
 {% endfor %}
-<tr><th class="quiet">Data</th>
+<tr><th scope="row" class="quiet">Data</th>
 <td>Attached to this file: the requirement as received and the decision with every figure unrounded. <span class="quiet">specgen 0.1.0;
 catalogue c89e7a0107d4; rules 791c1f222258; templates 1d424db5034e</span></td></tr>
-<tr><th class="quiet">File</th><td class="quiet">Requirement as received, SHA-256 {{ digest[:12] }}…</td></tr>
+<tr><th scope="row" class="quiet">File</th><td class="quiet">Requirement as received, SHA-256 {{ digest[:12] }}…</td></tr>
 </table>
 <p class="note">V: read in the source or recomputed. S: secondary source. K: engineering knowledge, text of the standard not reached.</p>
 </div>
@@ -1369,7 +1370,8 @@ catalogue c89e7a0107d4; rules 791c1f222258; templates 1d424db5034e</span></td></
 <h3>Words of this document</h3>
 <table class="pairs">
 {% for pair in words_explained | batch(2) %}
-<tr>{% for term, text in pair %}<th class="quiet" style="width: 19%">{{ term }}</th><td style="width: 31%">{{ text }}</td>{% endfor %}</tr>
+<tr>{% for term, text in pair %}<th scope="row" class="quiet" style="width: 19%">{{ term }}</th>
+<td style="width: 31%">{{ text }}</td>{% endfor %}</tr>
 {% endfor %}
 </table>
 </div>
@@ -1593,9 +1595,7 @@ notes: |
   The cabinet, its shielding and the interlock circuit are ours.
 """
 
-ABOUT = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
-  xmlns:proposal="urn:source-ray:proposal:1#">
-<rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+ABOUT = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:proposal="urn:source-ray:proposal:1#">
 <rdf:Description rdf:about=""><proposal:reference>{}</proposal:reference><proposal:revision>{}</proposal:revision>
 <proposal:requirement>{}</proposal:requirement><proposal:decision>{}</proposal:decision></rdf:Description>
 </rdf:RDF>"""
