@@ -1,13 +1,14 @@
-"""What a document costs: specgen against `plain.py`, the same document written for one case, and specgen's other commands.
+"""What a document costs: specgen against `plain_thirteen.py`, the same document written for one case, and specgen's other commands.
 
-Cold is a whole process. Warm is one more document in a process that has made one. Both sides take turns, so that a change
-of the machine's mood strikes both; compare ratios between runs, not milliseconds.
+Cold is a whole process. Warm is one more document in a process that has made one. All sides take turns, so that a change
+of the machine's mood strikes all; compare ratios between runs, not milliseconds.
 
-    python benchmarks/compare.py [--rounds N] [--only cold|warm|cli]
+    python benchmarks/compare.py [--rounds N] [--only cold|warm|cli] [--elder]
 """
 
 import argparse
 import datetime
+import importlib
 import importlib.metadata
 import json
 import os
@@ -20,14 +21,14 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = "examples/battery-18650.yaml"
-PLAIN = "benchmarks/plain.py"
-SIDES = ("specgen", "plain")
+SCRIPTS = {"plain": "plain_thirteen", "elder": "plain"}  # of this folder, by the side that they stand for
 PACKAGES = ("weasyprint", "pydyf", "matplotlib", "numpy", "pydantic", "jinja2", "fonttools")
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
 
@@ -73,18 +74,16 @@ def in_turn(cases: dict[str, Callable[[], Cost]], rounds: int) -> Costs:
     return costs
 
 
-def cold(rounds: int) -> None:
+def cold(rounds: int, scripts: tuple[str, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        document = str(Path(folder, "plain.pdf"))
-        cases = {
-            "specgen": lambda: run("-m", "specgen", "propose", EXAMPLE, "--output", folder, "--force"),
-            "plain": lambda: run(PLAIN, document),
-        }
+        cases: dict[str, Callable[[], Cost]] = {"specgen": partial(run, "-m", "specgen", "propose", EXAMPLE, "--output", folder, "--force")}
+        for side in scripts:
+            cases[side] = partial(run, f"benchmarks/{SCRIPTS[side]}.py", str(Path(folder, f"{side}.pdf")))
         costs = in_turn(cases, rounds)
         table("Cold: one process, from its start to the file, ms", costs, ("wall", "cpu"))
         table("Cold: peak memory, MiB", costs, ("peak",), scale=1)
         print("The files")
-        for path in sorted(Path(folder).glob("*.pdf"), key=lambda path: path.name == "plain.pdf"):
+        for path in sorted(Path(folder).glob("*.pdf"), key=lambda path: path.stem in SCRIPTS):
             data = path.read_bytes()
             print(f"  {path.name:<24}{len(data) / 1000:8.0f} kB{pages(data):6} pages")
         print()
@@ -109,10 +108,9 @@ def jobs() -> dict[str, Callable[[], Callable[[], object]]]:
         kit, today = pipeline.open_kit(ROOT), datetime.date.today()
         return lambda: pipeline.propose(kit, pipeline.judge(kit, EXAMPLE), pipeline.Wish(), today)
 
-    def plain() -> Callable[[], object]:
-        import plain as script  # noqa: PLC0415
-
-        return script.make_pdf
+    def script(side: str) -> Callable[[], object]:
+        made: Callable[[], object] = importlib.import_module(SCRIPTS[side]).make_pdf
+        return made
 
     def select() -> Callable[[], object]:
         from specgen import pipeline  # noqa: PLC0415
@@ -120,7 +118,7 @@ def jobs() -> dict[str, Callable[[], Callable[[], object]]]:
         kit, today = pipeline.open_kit(ROOT), datetime.date.today()
         return lambda: [pipeline.decision_json(kit, pipeline.judge(kit, file), today) for file in examples()]
 
-    return {"specgen": specgen, "plain": plain, "select": select}
+    return {"specgen": specgen, "select": select} | {side: partial(script, side) for side in SCRIPTS}
 
 
 def examples() -> list[str]:
@@ -156,9 +154,9 @@ def worker(name: str, stack: ExitStack) -> Callable[[], Cost]:
     return once
 
 
-def warm(rounds: int) -> None:
+def warm(rounds: int, scripts: tuple[str, ...]) -> None:
     with ExitStack() as stack:
-        costs = in_turn({side: worker(side, stack) for side in SIDES}, rounds)
+        costs = in_turn({side: worker(side, stack) for side in ("specgen", *scripts)}, rounds)
     table("Warm: one more document in a process that has made one, ms", costs, ("wall", "cpu"))
 
 
@@ -190,13 +188,14 @@ def figures(values: list[float], scale: float) -> str:
 
 
 def table(title: str, costs: Costs, fields: tuple[str, ...], scale: float = 1000) -> None:
-    """Print both sides' median and best, and how the first stands to the second."""
-    print(f"{title}\n{'':<12}{'specgen':>16}{'plain':>16}{'specgen / plain':>20}")
-    print(f"{'':<12}" + f"{'median':>8}{'min':>8}" * 2 + f"{'median':>12}{'min':>8}")
+    """Print the median and the best of every side, and how the first stands to each of the others."""
+    first, *others = costs
+    print(f"{title}\n{'':<12}" + "".join(f"{side:>16}" for side in costs) + "".join(f"{f'{first} / {side}':>20}" for side in others))
+    print(f"{'':<12}" + f"{'median':>8}{'min':>8}" * len(costs) + f"{'median':>12}{'min':>8}" * len(others))
     for field in fields:
-        ours, theirs = ([getattr(cost, field) for cost in costs[side]] for side in SIDES)
-        ratios = f"{median(ours) / median(theirs):12.2f}{min(ours) / min(theirs):8.2f}"
-        print(f"  {field:<10}{figures(ours, scale)}{figures(theirs, scale)}{ratios}")
+        ours, *theirs = ([getattr(cost, field) for cost in case] for case in costs.values())
+        ratios = (f"{median(ours) / median(other):12.2f}{min(ours) / min(other):8.2f}" for other in theirs)
+        print(f"  {field:<10}{''.join(figures(values, scale) for values in (ours, *theirs))}{''.join(ratios)}")
     print()
 
 
@@ -212,13 +211,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare what a document costs with what a plain script needs for the same one.")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each case runs (default: 5)")
     parser.add_argument("--only", choices=("cold", "warm", "cli"), help="only this part")
+    parser.add_argument("--elder", action="store_true", help="measure plain.py, too: the document of eight pages")
     parser.add_argument("--worker", choices=tuple(jobs()), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
         work(options.worker)
         return
     print("\n".join(circumstances(options.rounds)), end="\n\n", flush=True)
-    for name, part in (("cold", cold), ("warm", warm), ("cli", cli)):
+    scripts = ("plain", "elder") if options.elder else ("plain",)
+    parts: dict[str, Callable[[int], None]] = {"cold": partial(cold, scripts=scripts), "warm": partial(warm, scripts=scripts), "cli": cli}
+    for name, part in parts.items():
         if options.only in {None, name}:
             part(options.rounds)
 
