@@ -33,6 +33,7 @@ from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
 from specgen.units import METRIC
+from specgen.visibility import HIDDEN, advised
 from specgen.wording import Wording
 
 if TYPE_CHECKING:  # what only a document needs, loads where one is made
@@ -120,7 +121,7 @@ def decided(kit: Kit, received: Received) -> Judged:
 
 
 def _decision(kit: Kit, requirement: Requirement) -> Decision:
-    return decide(requirement, derive(requirement, kit.catalog), kit.catalog, kit.rulebook)
+    return advised(decide(requirement, derive(requirement, kit.catalog), kit.catalog, kit.rulebook), kit.catalog)
 
 
 def beside(judged: Judged, variations: Iterable[tuple[str, Judged]]) -> Judged:
@@ -386,7 +387,7 @@ def propose_all(
             yield judged, _refused(received, *judged.findings, again)
             continue
         before = former(received.requirement) if received.requirement else Former()
-        judged = instead(decided(kit, received), wish)
+        judged = instead(kit, decided(kit, received), wish)
         if any(found.is_error for found in before.findings):
             yield judged, _refused(received, *judged.findings, *before.findings)
             continue
@@ -434,7 +435,7 @@ def since_former(former: "Side | None") -> Since:
     return lambda new: difference(former, new) if former else None
 
 
-def instead(judged: Judged, wish: Wish) -> Judged:
+def instead(kit: Kit, judged: Judged, wish: Wish) -> Judged:
     """Return *judged* with the platform that sales wish offered against its decision; a file without candidates keeps its answer."""
     decision = judged.decision
     if not wish.platform or decision is None or not decision.candidates:
@@ -442,7 +443,10 @@ def instead(judged: Judged, wish: Wish) -> Judged:
     known = [candidate.platform.id for candidate in decision.candidates]
     if wish.platform not in known:
         raise UsageError(f"--platform {wish.platform}: the catalogue has no such platform; take one of: {', '.join(known)}")
-    return replace(judged, decision=deviating(decision, wish.platform, wish.because))
+    deviation = advised(deviating(decision, wish.platform, wish.because), kit.catalog)
+    others = tuple(found for found in judged.findings if found.code != HIDDEN)
+    said = tuple(found for found in deviation.findings if found.code == HIDDEN)
+    return replace(judged, decision=deviation, findings=judged.received.placed((*others, *said)))
 
 
 def _refused(received: Received, *found: Finding) -> Result:

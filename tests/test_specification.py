@@ -358,7 +358,7 @@ def test_the_command_line_goes_before_the_file(option: str | None, field: str | 
 def test_a_deviation_is_specified_as_such() -> None:
     """The platform that sales offer is held against the need, and the cover keeps the reason."""
     wish = Wish(kind="specification", platform="source-ray-20um", because="on stock")
-    judged = pipeline.instead(pipeline.judge(kit(), str(EXAMPLES / "battery-18650.yaml")), wish)
+    judged = pipeline.instead(kit(), pipeline.judge(kit(), str(EXAMPLES / "battery-18650.yaml")), wish)
     made = pipeline.finish(kit(), judged, wish, DATE)
     assert isinstance(made, pipeline.Finished)
     assert made.document.cover.kind == "Engineering specification"
