@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from specgen import __version__, checking, trace
 from specgen import quote as quoting
 from specgen import release as releasing
-from specgen.catalog import Catalog
+from specgen.catalog import CATALOG_LANGUAGE, Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
 from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
 from specgen.files.catalogue import load_catalog, load_rulebook
@@ -330,8 +330,9 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         issue = replace(issue, draft=wish.draft or bool(offer.release.missing), number=offer.quote.number)
     document_json = decision_json(kit, judged, issue.date, draft=wish.draft, has_prices=not is_specified)
     decided = trace.as_bytes(document_json)
-    # what changed may be a price, which a specification never carries
-    changes = None if is_specified else since(Side(about(document_json, decided), requirement, document_json))
+    changes = since(Side(about(document_json, decided), requirement, document_json))
+    if is_specified and changes:  # what changed may be a price, which a specification never carries
+        changes = changes.without_sale(frozenset(rule.id for rule in kit.rulebook.rules if rule.group == "delivery"))
     proposal = build_proposal(
         requirement,
         decision,
@@ -346,7 +347,7 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         changes=changes,
         specification=specify(requirement, decision, kit.catalog, kit.rulebook) if is_specified else None,
     )
-    wording = words(kit, issue.language).showing(requirement.document.units or METRIC)
+    wording = words(kit, issue.language).showing(issue.units)
     document = compose(proposal, wording, is_internal=wish.is_internal)
     told = trace.as_bytes(difference_as_json(changes)) if changes else b""
     return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, decided, offer, told)
@@ -363,7 +364,9 @@ def about(said: dict[str, Any], data: bytes) -> "About":
 
 def words(kit: Kit, language: str) -> Wording:
     """Return the words of documents in *language*: its phrases and formats, and what it calls the texts of the catalogue."""
-    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, language, kit.catalog, kit.rulebook))
+    written_in = kit.workspace.language or CATALOG_LANGUAGE
+    told = (kit.catalog, kit.rulebook, *(() if language == written_in else (kit.workspace.sender,)))
+    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, language, *told))
 
 
 def propose_all(
@@ -560,7 +563,9 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
         if from_user:
             raise UsageError(f"there is no {where.split('.')[1]} {text!r}; take one of: {', '.join(known)}")
         refusals += (finding(code, where, text=text, choices=", ".join(known)),)
-    return Issue(date, language, brand, paper, wish.draft, workspace.sender), refusals
+    copies = tuple(dict.fromkeys((*asked.distribution, *workspace.distribution)))
+    units = asked.units or workspace.units or METRIC
+    return Issue(date, language, brand, paper, wish.draft, workspace.sender, units=units, distribution=copies), refusals
 
 
 def _unprintable(requirement: Requirement, brand: "Brand") -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import openpyxl
@@ -364,3 +365,17 @@ def test_a_deviation_is_specified_as_such() -> None:
     assert made.document.cover.kind == "Engineering specification"
     assert made.document.cover.callout is not None
     assert "on stock" in texts(made.document)
+
+
+@pytest.mark.parametrize("named", [(), ("Jane Doe, Quality", "Records")])
+def test_who_gets_a_copy_is_listed_where_somebody_is_named(named: tuple[str, ...]) -> None:
+    """The file's names, then the workspace's, each once."""
+    tools = replace(kit(), workspace=kit().workspace.model_copy(update={"distribution": named[1:]}))
+    source = (EXAMPLES / "battery-18650.yaml").read_text("utf-8")
+    copies = f"document: {{distribution: [{', '.join(repr(name) for name in named)}], "
+    judged = pipeline.judge_data(tools, "x.yaml", source.replace("document: {", copies).encode())
+    made = pipeline.finish(tools, judged, Wish(kind="specification"), DATE)
+    assert isinstance(made, pipeline.Finished)
+    assert made.proposal.issue.distribution == named
+    told = texts(made.document)
+    assert [name in told for name in ("Distribution", *named)] == [bool(named), *(True for _ in named)]
