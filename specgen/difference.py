@@ -8,7 +8,7 @@ price or term for whatever reason. Both sides may be incomplete: a decision alon
 import datetime
 import json
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from specgen.catalog import CATALOG_LANGUAGE
@@ -101,6 +101,12 @@ class Difference:
     def is_material(self) -> bool:
         """Return whether a new letter is asked for."""
         return bool(self.because())
+
+    def without_sale(self, rules: frozenset[str]) -> "Difference":
+        """Return what differs in what is to be built and tested: nothing of order, price and terms, nor of *rules* that judge them."""
+        changes = tuple(change for change in self.changes if change.where.partition(".")[0] != COMMERCIAL)
+        effects = (effect for effect in self.effects if effect.group not in {"price", "terms"})
+        return replace(self, changes=changes, effects=tuple(e for e in effects if e.what.partition(" ")[0] not in rules))
 
     @property
     def is_empty(self) -> bool:

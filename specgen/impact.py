@@ -72,7 +72,7 @@ def _judged(kit: Kit, layout: Layout, row: Row) -> Iterator[Impact]:
     deviation = then.get("deviation") or {}
     known = [candidate.platform.id for candidate in judged.decision.candidates] if judged.decision else []
     if deviation and then["platform"] in known:
-        judged = pipeline.instead(judged, Wish(platform=then["platform"], because=str(deviation.get("because"))))
+        judged = pipeline.instead(kit, judged, Wish(platform=then["platform"], because=str(deviation.get("because"))))
     now = pipeline.decision_json(kit, judged, datetime.date.fromisoformat(row.date), has_prices=not _is_specification(layout, held, filed))
     yield Impact(row, _effects(then, now) if judged.decision else (), refused=judged.decision is None)
 

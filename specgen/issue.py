@@ -13,7 +13,8 @@ from typing import Annotated, Final
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from specgen.fields import Day, Leaf, Line, OneOrMany, Prose, Scalar, Values, named, nearest, one_of, shortened, text_of
+from specgen.fields import Day, Leaf, Line, OneOrMany, Prose, Scalar, Told, Values, named, nearest, one_of, shortened, text_of
+from specgen.units import INCH, METRIC
 
 Identifier = Annotated[str, named(r"[a-z0-9][a-z0-9-]{0,39}", "source-ray")]
 Role = Annotated[str, named(r"[a-z][a-z0-9 -]{0,39}", "sales")]
@@ -50,7 +51,7 @@ class Signatory(Values):
     """Who signs for the maker: a name and what he is; a text alone is the name."""
 
     name: Line
-    function: Line | None = None
+    function: Told | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -68,7 +69,7 @@ class Sender(Values):
     web: Line | None = None
     signatory: Signatory | None = None
     address: Prose | None = None
-    confidentiality: Line | None = Field(None, description="Who may read it: printed on the cover and at the foot of every page.")
+    confidentiality: Told | None = Field(None, description="Who may read it: printed on the cover and at the foot of every page.")
 
 
 class Numbering(Values):
@@ -116,8 +117,10 @@ class Workspace(Values):
     brand: Identifier | None = None
     language: Annotated[str, named(r"[a-z]{2}(-[A-Z]{2})?", "en")] | None = None
     paper: Annotated[str, one_of("a4", "letter")] | None = None
+    units: Annotated[str, one_of(METRIC, INCH)] | None = None
     currency: Annotated[str, named(r"[A-Z]{3}", "EUR")] | None = None
     numbering: Numbering | None = None
+    distribution: Annotated[tuple[Line, ...], OneOrMany] = Field((), description="Who of the maker gets a copy of a specification.")
     approvals: tuple[Approver, ...] = ()
 
 
@@ -133,3 +136,5 @@ class Issue:
     sender: Sender
     number: str = ""
     kind: str = PROPOSAL
+    units: str = METRIC
+    distribution: tuple[str, ...] = ()  # who gets a copy

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from specgen import __version__, checking, trace
 from specgen import quote as quoting
 from specgen import release as releasing
-from specgen.catalog import Catalog
+from specgen.catalog import CATALOG_LANGUAGE, Catalog
 from specgen.decision import Decision, Scenario, decide, deviating, explained
 from specgen.errors import EnvironmentLackError, ExistingOutputError, NotFiledError, UsageError
 from specgen.files.catalogue import load_catalog, load_rulebook
@@ -33,6 +33,7 @@ from specgen.release import Release
 from specgen.requirement import Requirement, texts
 from specgen.rules import Rulebook
 from specgen.units import METRIC
+from specgen.visibility import HIDDEN, advised
 from specgen.wording import Wording
 
 if TYPE_CHECKING:  # what only a document needs, loads where one is made
@@ -120,7 +121,7 @@ def decided(kit: Kit, received: Received) -> Judged:
 
 
 def _decision(kit: Kit, requirement: Requirement) -> Decision:
-    return decide(requirement, derive(requirement, kit.catalog), kit.catalog, kit.rulebook)
+    return advised(decide(requirement, derive(requirement, kit.catalog), kit.catalog, kit.rulebook), kit.catalog)
 
 
 def beside(judged: Judged, variations: Iterable[tuple[str, Judged]]) -> Judged:
@@ -329,8 +330,9 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         issue = replace(issue, draft=wish.draft or bool(offer.release.missing), number=offer.quote.number)
     document_json = decision_json(kit, judged, issue.date, draft=wish.draft, has_prices=not is_specified)
     decided = trace.as_bytes(document_json)
-    # what changed may be a price, which a specification never carries
-    changes = None if is_specified else since(Side(about(document_json, decided), requirement, document_json))
+    changes = since(Side(about(document_json, decided), requirement, document_json))
+    if is_specified and changes:  # what changed may be a price, which a specification never carries
+        changes = changes.without_sale(frozenset(rule.id for rule in kit.rulebook.rules if rule.group == "delivery"))
     proposal = build_proposal(
         requirement,
         decision,
@@ -345,7 +347,7 @@ def finish(kit: Kit, judged: Judged, wish: Wish, today: datetime.date, since: Si
         changes=changes,
         specification=specify(requirement, decision, kit.catalog, kit.rulebook) if is_specified else None,
     )
-    wording = words(kit, issue.language).showing(requirement.document.units or METRIC)
+    wording = words(kit, issue.language).showing(issue.units)
     document = compose(proposal, wording, is_internal=wish.is_internal)
     told = trace.as_bytes(difference_as_json(changes)) if changes else b""
     return Finished(kit, wish, brand, proposal, document, wording, judged.received.data, decided, offer, told)
@@ -362,7 +364,9 @@ def about(said: dict[str, Any], data: bytes) -> "About":
 
 def words(kit: Kit, language: str) -> Wording:
     """Return the words of documents in *language*: its phrases and formats, and what it calls the texts of the catalogue."""
-    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, language, kit.catalog, kit.rulebook))
+    written_in = kit.workspace.language or CATALOG_LANGUAGE
+    told = (kit.catalog, kit.rulebook, *(() if language == written_in else (kit.workspace.sender,)))
+    return replace(load_language(kit.library, language, kit.wording), terms=load_terms(kit.library, language, *told))
 
 
 def propose_all(
@@ -386,7 +390,7 @@ def propose_all(
             yield judged, _refused(received, *judged.findings, again)
             continue
         before = former(received.requirement) if received.requirement else Former()
-        judged = instead(decided(kit, received), wish)
+        judged = instead(kit, decided(kit, received), wish)
         if any(found.is_error for found in before.findings):
             yield judged, _refused(received, *judged.findings, *before.findings)
             continue
@@ -434,7 +438,7 @@ def since_former(former: "Side | None") -> Since:
     return lambda new: difference(former, new) if former else None
 
 
-def instead(judged: Judged, wish: Wish) -> Judged:
+def instead(kit: Kit, judged: Judged, wish: Wish) -> Judged:
     """Return *judged* with the platform that sales wish offered against its decision; a file without candidates keeps its answer."""
     decision = judged.decision
     if not wish.platform or decision is None or not decision.candidates:
@@ -442,7 +446,10 @@ def instead(judged: Judged, wish: Wish) -> Judged:
     known = [candidate.platform.id for candidate in decision.candidates]
     if wish.platform not in known:
         raise UsageError(f"--platform {wish.platform}: the catalogue has no such platform; take one of: {', '.join(known)}")
-    return replace(judged, decision=deviating(decision, wish.platform, wish.because))
+    deviation = advised(deviating(decision, wish.platform, wish.because), kit.catalog)
+    others = tuple(found for found in judged.findings if found.code != HIDDEN)
+    said = tuple(found for found in deviation.findings if found.code == HIDDEN)
+    return replace(judged, decision=deviation, findings=judged.received.placed((*others, *said)))
 
 
 def _refused(received: Received, *found: Finding) -> Result:
@@ -556,7 +563,9 @@ def issue_of(kit: Kit, requirement: Requirement, wish: Wish, today: datetime.dat
         if from_user:
             raise UsageError(f"there is no {where.split('.')[1]} {text!r}; take one of: {', '.join(known)}")
         refusals += (finding(code, where, text=text, choices=", ".join(known)),)
-    return Issue(date, language, brand, paper, wish.draft, workspace.sender), refusals
+    copies = tuple(dict.fromkeys((*asked.distribution, *workspace.distribution)))
+    units = asked.units or workspace.units or METRIC
+    return Issue(date, language, brand, paper, wish.draft, workspace.sender, units=units, distribution=copies), refusals
 
 
 def _unprintable(requirement: Requirement, brand: "Brand") -> tuple[Finding, ...]:

@@ -278,6 +278,9 @@ class Presentation(Values):
     kind: Annotated[str, one_of("proposal", "specification")] | None = Field(
         None, description="proposal, or specification: statements to build and test by, without prices.", examples=["proposal"]
     )
+    distribution: Annotated[tuple[Line, ...], OneOrMany] = Field(
+        (), description="Who gets a copy: listed in a specification.", examples=[["Jane Doe, Quality"]]
+    )
 
 
 class Requirement(Values):

@@ -118,6 +118,7 @@ def answer(decision: Decision, wording: Wording) -> str:
         "magnification": wording.number(m.value) if m else "",
         "highest": wording.quantity(highest, "kV", " ") if highest else "",
         "starved": wording.quantity(100 * starved.value, "%", " ") if starved else "",
+        "time": wording.quantity(decision.hidden_in_s, "s", " ") if decision.hidden_in_s else "",
     }
     return wording(f"answer.{_case(decision)}", **facts)
 
@@ -130,6 +131,8 @@ def _case(decision: Decision) -> str:
         return decision.status.value
     if decision.status is Status.INFEASIBLE:
         return f"infeasible-{decision.limit.infeasible}"
+    if decision.hidden_in_s is not None:
+        return "recommended-hidden" if decision.limit.max_focal_spot else "recommended-hidden-unlimited"
     if decision.limit.max_focal_spot is None:
         return f"{decision.status.value}-unlimited"
     if decision.need.smallest_feature_um is None:

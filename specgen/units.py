@@ -464,6 +464,7 @@ _SHOWN_IN_INCHES: Final[Mapping[str, tuple[type[Quantity], str]]] = MappingProxy
 )
 _IN_MILS_BELOW: Final = 0.1  # inches
 _MILS_PER_INCH: Final = 1000
+_LONG_S: Final = 1000
 
 
 def shown_in(system: str, value: float, unit: str) -> tuple[float, str]:
@@ -473,6 +474,13 @@ def shown_in(system: str, value: float, unit: str) -> tuple[float, str]:
     kind, symbol = _SHOWN_IN_INCHES[unit]
     known = kind.units[unit]
     return kind("", exact(repr(value)) * known.factor + known.offset).in_unit(symbol), symbol
+
+
+def readable_time(seconds: float) -> tuple[float, str]:
+    """Return a time as it is read: in seconds up to 1000, then in minutes, then in hours."""
+    if seconds <= _LONG_S:
+        return seconds, "s"
+    return (seconds / 60, "min") if seconds < _LONG_S * 10 else (seconds / 3600, "h")
 
 
 def in_mils(value: float, unit: str) -> tuple[float, str]:

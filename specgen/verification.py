@@ -115,7 +115,7 @@ def finished_again(kit: Kit, record: Mapping[str, str], files: Mapping[str, byte
         date = datetime.date.fromisoformat(record.get("date", ""))
         judged = pipeline.judge_data(kit, REQUIREMENT, files[REQUIREMENT])
         wish = wish_of(record)
-        finished = pipeline.finish(kit, pipeline.instead(judged, wish), wish, date, lambda _: _changes(files.get(CHANGES, b"")))
+        finished = pipeline.finish(kit, pipeline.instead(kit, judged, wish), wish, date, lambda _: _changes(files.get(CHANGES, b"")))
     except (UsageError, ValueError):  # a brand or a language that is not there, or no date at all
         raise DocumentError("metadata", "a document cannot be made as it says", "make it with the brand and language of then") from None
     if isinstance(finished, pipeline.Result):

@@ -13,9 +13,8 @@ from typing import Any, Final
 from specgen.errors import MaintainerError
 from specgen.findings import Finding, Phrase, Term
 from specgen.formats import NARROW_SPACE, PLAIN, PLURALS, Formats
-from specgen.units import INCH, METRIC, in_mils, shown_in
+from specgen.units import INCH, METRIC, in_mils, readable_time, shown_in
 
-_LONG_S: Final = 1000
 _DIGITS: Final = 3
 _WRITTEN: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) (mm|mm/s|kg|degC)")  # a figure among the facts of a finding
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]+)\}")
@@ -119,8 +118,8 @@ class Wording:
         return self._quantity(value, unit, space)
 
     def _quantity(self, value: float, unit: str, space: str, digits: int = _DIGITS) -> str:
-        if unit == "s" and value > _LONG_S:
-            unit, value = ("min", value / 60) if value < _LONG_S * 10 else ("h", value / 3600)
+        if unit == "s":
+            value, unit = readable_time(value)
         symbol = self(f"unit.{unit}")
         return self.number(value, digits) + ("" if symbol in {"", "°"} else space) + symbol
 

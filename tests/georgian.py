@@ -61,7 +61,8 @@ def workspace(maker: str = "packaged") -> Path:
     brand = (ROOT / "templates/brands/source-ray/brand.yaml").read_text("utf-8").replace("id: source-ray", f"id: {BRAND}")
     write(folder / f"templates/brands/{BRAND}/brand.yaml", f"{brand}fallback_families: DejaVu Sans\n")
     write(folder / "templates/wording/ka.yaml", dumped(_nested(phrases())))
-    terms = {str(term): georgian(term) for _, term in terms_of((kit(maker).catalog, kit(maker).rulebook)) if re.search("[a-z]{3}", term)}
+    told = terms_of((kit(maker).catalog, kit(maker).rulebook, kit(maker).workspace.sender))
+    terms = {str(term): georgian(term) for _, term in told if re.search("[a-z]{3}", term)}
     write(folder / "catalog/wording/ka/all.yaml", dumped(terms))
     return folder
 

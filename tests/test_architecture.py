@@ -50,6 +50,7 @@ ROWS: Final = (
             "difference",
             "specification",
             "panels",
+            "visibility",
             "proposal",
             "charts",
             "document",

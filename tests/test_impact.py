@@ -41,7 +41,7 @@ def archived(
     """Archive the demo under *reference* with the packaged catalogue's decision; *said* goes over what that says."""
     data = DEMO.replace("ACME-2026-014", reference).encode()
     judged = pipeline.judge_data(kit(), "requirement.yaml", data)
-    judged = pipeline.instead(judged, wish) if wish else judged
+    judged = pipeline.instead(kit(), judged, wish) if wish else judged
     decision = pipeline.decision_json(kit(), judged, TODAY) | said
     made = filing(reference)
     subject = replace(made.subject, valid_until=until)

@@ -1,6 +1,7 @@
 """Inches: what a document in inches shows, converted by hand; what stays metric; and that reading back gives the same figure."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -94,6 +95,19 @@ def test_a_whole_document_in_inches(maker: str) -> None:
     text = str(made[INCH].document)
     for told in ("600 mm'", "23.6\\u202fin\\u202f(600\\u202fmm)", "33.1\\u202flb\\u202f(15\\u202fkg)", "50\\u202f°F\\u202f(10\\u202f°C)"):
         assert told in text
+    assert ("Mass, lb" in text, "Mass, kg" in text) == (maker == "helmsdal", False)
     assert "33.1\\u202flb" not in str(made[METRIC].document)
     metric, inch = (re.sub(rb'"(sha256|offer)": "[^"]+"', b"", one.decision) for one in made.values())  # digests of the file
     assert metric == inch
+
+
+@pytest.mark.parametrize(("workspace", "asked", "shown"), [(None, None, METRIC), (INCH, None, INCH), (INCH, METRIC, METRIC)])
+def test_the_workspace_names_the_units_and_the_file_goes_before_it(workspace: str | None, asked: str | None, shown: str) -> None:
+    """As with language, brand and paper."""
+    tools = replace(kit(), workspace=kit().workspace.model_copy(update={"units": workspace}))
+    source = (EXAMPLES / "battery-18650.yaml").read_text("utf-8")
+    given = source.replace(", units: metric", f", units: {asked}" if asked else "")
+    assert given != source or asked == METRIC
+    made = pipeline.finish(tools, pipeline.judge_data(tools, "x.yaml", given.encode()), pipeline.Wish(), DATE)
+    assert isinstance(made, pipeline.Finished)
+    assert (made.wording.system, "23.6\\u202fin" in str(made.document)) == (shown, shown == INCH)

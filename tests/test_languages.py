@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -416,3 +417,23 @@ def test_the_decision_stays_english() -> None:
 
 
 assert len(ACCEPTED) > 15
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "For the addressee and its advisers only."), ("de", "Nur für den Empfänger und seine Berater.")]
+)
+def test_the_lines_of_the_sender_are_said_in_each_language(language: str, line: str) -> None:
+    """At the foot of every page and on the cover."""
+    finished = composed(kit("helmsdal"), "battery-18650", language)
+    assert finished.document.foot.endswith(line)
+    assert finished.document.cover.note.endswith(line)
+
+
+def test_a_line_of_the_sender_without_words_is_named() -> None:
+    """With the language that lacks them, unless it is the one that the workspace is written in."""
+    mute = kit("helmsdal").workspace.sender.model_copy(update={"confidentiality": Term("Secret")})
+    tools = replace(kit("helmsdal"), workspace=kit("helmsdal").workspace.model_copy(update={"sender": mute}))
+    with pytest.raises(MaintainerError, match="there are no words in de for 'Secret'"):
+        pipeline.words(tools, "de")
+    german = replace(tools, workspace=tools.workspace.model_copy(update={"language": "de"}))
+    assert pipeline.words(german, "de").told(Term("Secret")) == "Secret"

@@ -360,7 +360,7 @@ def test_eight_scenarios_at_most(tmp_path: Path, count: int, refused: bool) -> N
 def test_a_deviation_is_told_with_its_reason_and_the_rules_against_it() -> None:
     """Status and class stay what the rules say."""
     judged = pipeline.judge(kit(), str(EXAMPLES / "bga-pcb.yaml"))
-    other = pipeline.instead(judged, Wish(platform="source-ray-33um", because="in stock"))
+    other = pipeline.instead(kit(), judged, Wish(platform="source-ray-33um", because="in stock"))
     json = pipeline.decision_json(kit(), other, DATE)
     assert (json["platform"], json["status"]) == ("source-ray-33um", "recommended")
     assert json["deviation"] == {"because": "in stock", "instead_of": "source-ray-20um", "against": ["SG-R010", "SG-R012"]}
@@ -370,7 +370,7 @@ def test_a_deviation_is_told_with_its_reason_and_the_rules_against_it() -> None:
 def test_a_deviation_where_nothing_is_recommended() -> None:
     """The status stays custom, and nobody's place is taken."""
     judged = pipeline.judge(kit(), str(EXAMPLES / "fuel-injector.yaml"))
-    json = pipeline.decision_json(kit(), pipeline.instead(judged, Wish(platform="source-ray-8um", because="loan")), DATE)
+    json = pipeline.decision_json(kit(), pipeline.instead(kit(), judged, Wish(platform="source-ray-8um", because="loan")), DATE)
     assert (json["platform"], json["status"], json["deviation"]["instead_of"]) == ("source-ray-8um", "custom", None)
 
 
@@ -378,4 +378,4 @@ def test_a_deviation_to_a_platform_that_is_not_there() -> None:
     """The known ones are named."""
     judged = pipeline.judge(kit(), str(EXAMPLES / "bga-pcb.yaml"))
     with pytest.raises(UsageError, match="no such platform; take one of: .*source-ray-33um"):
-        pipeline.instead(judged, Wish(platform="source-ray-34um", because="x"))
+        pipeline.instead(kit(), judged, Wish(platform="source-ray-34um", because="x"))

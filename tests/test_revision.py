@@ -290,3 +290,19 @@ def test_what_is_said_of_following_stays_at_the_desk(specgen: Call, revision: st
     assert specgen("archive", "reproduce", "ACME-2026-014", "--json").json["results"][0]["outcome"] == "identical"
     with icc_profile_left_open():
         assert verifying.verify(open_kit(Path.cwd()), pdf).found is Finding.CONSISTENT
+
+
+def test_a_specification_has_the_page_without_what_is_sold(specgen: Call) -> None:
+    """The feature that changed and what became of it, but neither quantity nor price, in the page and in what it carries."""
+    assert specgen("propose", "ACME-2026-014_B.yaml", "--date", "2026-12-01", "--kind", "specification").code == 0
+    file = Path("output/ACME-2026-014_B_specification.pdf")
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+    (page,) = [page for page in text.split("\f") if "This revision takes the place of revision A." in page]
+    lines = [" ".join(line.split()) for line in page.splitlines()]
+    assert "imaging.smallest_feature material 50 um 55 um" in lines
+    with pikepdf.open(file) as pdf:
+        carried = pdf.attachments[CHANGES].get_file().read_bytes()
+    for word in ("quantity", "28900", "27455", "28,900", "lead_time", "Price", "commercial"):
+        assert word not in page + carried.decode(), word
+    with icc_profile_left_open():
+        assert verifying.verify(open_kit(Path.cwd()), file).found is Finding.CONSISTENT

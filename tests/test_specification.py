@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import openpyxl
@@ -358,9 +359,23 @@ def test_the_command_line_goes_before_the_file(option: str | None, field: str | 
 def test_a_deviation_is_specified_as_such() -> None:
     """The platform that sales offer is held against the need, and the cover keeps the reason."""
     wish = Wish(kind="specification", platform="source-ray-20um", because="on stock")
-    judged = pipeline.instead(pipeline.judge(kit(), str(EXAMPLES / "battery-18650.yaml")), wish)
+    judged = pipeline.instead(kit(), pipeline.judge(kit(), str(EXAMPLES / "battery-18650.yaml")), wish)
     made = pipeline.finish(kit(), judged, wish, DATE)
     assert isinstance(made, pipeline.Finished)
     assert made.document.cover.kind == "Engineering specification"
     assert made.document.cover.callout is not None
     assert "on stock" in texts(made.document)
+
+
+@pytest.mark.parametrize("named", [(), ("Jane Doe, Quality", "Records")])
+def test_who_gets_a_copy_is_listed_where_somebody_is_named(named: tuple[str, ...]) -> None:
+    """The file's names, then the workspace's, each once."""
+    tools = replace(kit(), workspace=kit().workspace.model_copy(update={"distribution": named[1:]}))
+    source = (EXAMPLES / "battery-18650.yaml").read_text("utf-8")
+    copies = f"document: {{distribution: [{', '.join(repr(name) for name in named)}], "
+    judged = pipeline.judge_data(tools, "x.yaml", source.replace("document: {", copies).encode())
+    made = pipeline.finish(tools, judged, Wish(kind="specification"), DATE)
+    assert isinstance(made, pipeline.Finished)
+    assert made.proposal.issue.distribution == named
+    told = texts(made.document)
+    assert [name in told for name in ("Distribution", *named)] == [bool(named), *(True for _ in named)]

@@ -56,7 +56,7 @@ class Work:
         with warnings.catch_warnings(record=True) as noticed:
             warnings.simplefilter("always", UserWarning)
             received = received_again(bare, order.kit.catalog)
-            judged = pipeline.instead(pipeline.decided(order.kit, received), order.wish)
+            judged = pipeline.instead(order.kit, pipeline.decided(order.kit, received), order.wish)
             since = pipeline.since_former(former.side(order.kit))
             finished = pipeline.finish(order.kit, judged, order.wish, order.today, since)
             result, outputs = (finished, {}) if isinstance(finished, Result) else pipeline.write(finished, judged)

@@ -188,7 +188,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The chosen platform, or none, and everything that led there; *candidates* stand in order of preference."""
+    """The chosen platform, or none, and everything that led there; *candidates* stand in order of preference.
+
+    *hidden_in_s* is the time stated, where noise hides in it what the chosen platform is to show.
+    """
 
     status: Status
     focus_class: FocusClass | None
@@ -200,6 +203,7 @@ class Decision:
     sensitivity: Sensitivity = Sensitivity()
     deviation: Deviation | None = None
     scenarios: tuple[Scenario, ...] = ()
+    hidden_in_s: float | None = None
 
     @property
     def open_points(self) -> int:

@@ -56,7 +56,7 @@ def compose(proposal: Proposal, wording: Wording, *, is_internal: bool = False) 
 def _foot(proposal: Proposal, wording: Wording) -> str:
     """Return what every page says at its foot: of the figures, and who may read them."""
     told = wording("foot.illustrative" if proposal.is_illustrative else "foot.honest", date=day(proposal.issue.date, wording))
-    return " ".join(part for part in (told, proposal.issue.sender.confidentiality) if part)
+    return " ".join(part for part in (told, wording.told(proposal.issue.sender.confidentiality or "")) if part)
 
 
 def _marks(wording: Wording, *, is_draft: bool, is_internal: bool) -> tuple[str, ...]:

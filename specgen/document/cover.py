@@ -34,7 +34,7 @@ def cover(proposal: Proposal, wording: Wording) -> Cover:
         lead=_lead(proposal, wording),
         strip=_strip(proposal, wording),
         facts=tuple(facts),
-        note=" ".join(part for part in (_note(proposal, wording), sender.confidentiality) if part),
+        note=" ".join(part for part in (_note(proposal, wording), wording.told(sender.confidentiality or "")) if part),
         number=wording("cover.number", number=proposal.issue.number) if proposal.issue.number else "",
         draft=_draft(proposal, wording),
         callout=deviation_on_cover(proposal, wording),

@@ -8,6 +8,7 @@ from specgen.decision import Outcome, Verdict
 from specgen.document import words
 from specgen.document.blocks import Bar, Cell, Column, Mark, Paragraph, Row, Run, Section, Table
 from specgen.proposal import Proposal
+from specgen.visibility import HIDDEN
 from specgen.wording import Wording
 
 _COLUMNS = (
@@ -50,8 +51,10 @@ def _counted(key: str, count: int, wording: Wording) -> str:
 
 
 def _lead(proposal: Proposal, wording: Wording) -> str:
+    """Return against what the lines are judged that are not the chosen platform's, or what no line judges and yet counts."""
     if proposal.decision.chosen:
-        return ""
+        hidden = next((remark for remark in proposal.remarks if remark.code == HIDDEN), None)
+        return wording("matrix.advice", message=words.sentence(wording.message(hidden))) if hidden else ""
     nearest = proposal.decision.candidates[0].platform.name
     return wording("matrix.nearest", platform=nearest)
 

@@ -33,7 +33,8 @@ def revision(proposal: Proposal, number: int, wording: Wording) -> Section | Non
     )
     topic = wording("topic.changes", revision=found.old.revision)
     heading = wording("revised.heading" if found.is_material else "revised.heading-immaterial", revision=found.old.revision)
-    lead = wording("revised.lead" if found.is_material else "revised.lead-immaterial", because=because(found, wording))
+    same = "revised.lead-immaterial-specification" if proposal.specification else "revised.lead-immaterial"
+    lead = wording("revised.lead" if found.is_material else same, because=because(found, wording))
     return Section(number, "changes", topic, heading, lead, tuple(blocks))
 
 

@@ -68,7 +68,7 @@ def _tells(rows: tuple[Verdict, ...]) -> bool:
 
 def _figure_row(rows: tuple[Verdict, ...], wording: Wording) -> Row:
     first, key = rows[0], words.unit_of(*rows)
-    unit = wording(f"unit.{key}") if isinstance(first.needed, float) else ""
+    unit = wording(f"unit.{wording.shown(0.0, key)[1]}") if isinstance(first.needed, float) else ""
     limit = words.needed(first, wording, key)
     subject = trace.subject(first, wording)
     label = words.capital(subject) + (f", {unit}" if unit else "") + ("" if first.item else f" ({limit})")

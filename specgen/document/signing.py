@@ -18,5 +18,5 @@ def _signs(proposal: Proposal, wording: Wording) -> str:
     signatory = proposal.issue.sender.signatory
     if signatory is None:
         return wording("appendix.sign", party=proposal.maker)
-    named = ", ".join(part for part in (signatory.name, signatory.function) if part)
+    named = ", ".join(part for part in (signatory.name, wording.told(signatory.function or "")) if part)
     return wording("appendix.sign-named", party=proposal.maker, name=named)

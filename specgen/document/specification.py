@@ -21,6 +21,7 @@ from specgen.document.blocks import (
     Table,
 )
 from specgen.document.given import given
+from specgen.document.revision import revision
 from specgen.document.setup import setup
 from specgen.document.statements import bound, open_item, operating_point, statements, verification
 from specgen.findings import Severity
@@ -33,7 +34,10 @@ _OPEN = {"id": 20.0, "what": 26.0, "ask": 46.0, "who": 8.0}
 
 def specification(proposal: Proposal, specified: Specification, wording: Wording) -> tuple[Section, ...]:
     """Return the sections of a specification, in order."""
-    made = [_scope(proposal, specified, wording), given(proposal, 2, wording)]
+    made = [_scope(proposal, specified, wording)]
+    revised = revision(proposal, 2, wording)
+    made += [revised] if revised else []
+    made.append(given(proposal, len(made) + 1, wording))
     geometry = setup(proposal, len(made) + 1, wording)
     made += [geometry] if geometry else []
     first = len(made) + 1
@@ -68,9 +72,16 @@ def _scope(proposal: Proposal, specified: Specification, wording: Wording) -> Se
         ),
         Labelled(wording("specification.scope.documents"), wording("specification.scope.documents-legend"), (Facts(tuple(documents)),)),
         Labelled(wording("specification.scope.definitions"), "", (Facts(tuple(_definitions(proposal, specified, wording))),)),
+        *_distribution(proposal, wording),
     )
     heading, lead = wording("specification.scope.heading"), wording("specification.scope.lead")
     return Section(1, "scope", wording("specification.topic.scope"), heading, lead, blocks)
+
+
+def _distribution(proposal: Proposal, wording: Wording) -> tuple[Labelled, ...]:
+    """Return who gets a copy, or nothing where nobody is named."""
+    names = proposal.issue.distribution
+    return (Labelled(wording("specification.scope.distribution"), "", (Listing(tuple(map(words.plain, names))),)),) if names else ()
 
 
 def _definitions(proposal: Proposal, specified: Specification, wording: Wording) -> Iterator[tuple[str, Runs]]:

@@ -12,6 +12,7 @@ from specgen.document.selection import deciding_step
 from specgen.findings import Severity
 from specgen.formats import NARROW_SPACE
 from specgen.proposal import Proposal
+from specgen.visibility import HIDDEN
 from specgen.wording import Wording
 
 _TELLING = ("SG-R010", "SG-R012", "SG-R011", "SG-R013", "SG-R022", "SG-R014", "SG-R020", "SG-R024", "SG-R045", "SG-R042")
@@ -222,7 +223,9 @@ def _points(proposal: Proposal, wording: Wording) -> Block | None:
             listed = ", ".join(trace.subject(v, wording) for v in unknown)
             pairs.append((wording("summary.unknown"), words.rich(wording, "summary.unknown-points", count=len(unknown), points=listed)))
     warnings = [f for f in proposal.remarks if f.severity is Severity.WARNING]
-    pairs += [(wording("summary.warning"), words.plain(words.sentence(wording.message(f)))) for f in warnings]
+    for warning in warnings:
+        label = wording("summary.advice" if warning.code == HIDDEN else "summary.warning")
+        pairs.append((label, words.plain(words.sentence(wording.message(warning)))))
     if not pairs and proposal.decision.chosen:
         return Paragraph(words.plain(wording("summary.nothing-open")))
     return Facts(tuple(pairs)) if pairs else None

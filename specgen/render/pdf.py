@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from specgen.errors import MaintainerError
 from specgen.render.fetcher import BundleFetcher, ForbiddenFetchError
+from specgen.render.folding import fold_lines
 from specgen.render.outline import tag_contents
 from specgen.render.upstream import without_notes
 
@@ -101,10 +102,16 @@ def to_pdf(
                            relationship=e.relationship)
                 for e in enclosures
             ]  # fmt: skip
-            written: bytes = document.write_pdf(finisher=lambda _, pdf: tag_contents(pdf), pdf_variant="pdf/a-3u", pdf_tags=True)
+            written: bytes = document.write_pdf(finisher=_finished, pdf_variant="pdf/a-3u", pdf_tags=True)
         except ForbiddenFetchError as error:
             raise MaintainerError("templates", "", str(error)) from None
     return written
+
+
+def _finished(_: object, pdf: Any) -> None:
+    """Mend the structure of a PDF that is still to be written."""
+    tag_contents(pdf)
+    fold_lines(pdf)
 
 
 @lru_cache(maxsize=4)  # of this process: WeasyPrint never lets go of a font configuration, a quarter of a megabyte each
