@@ -74,7 +74,7 @@ def assumptions(proposal: Proposal, wording: Wording) -> Part:
 
 
 def _assumed(assumption: Assumption, wording: Wording) -> Runs:
-    value = wording.written(wording.resolved(assumption.value, {})).replace(" um", "\u202fµm")
+    value = words.typeset(wording.written(wording.resolved(assumption.value, {})))
     return (Run(value, "strong"), Run(f": {wording.resolved(assumption.because, {})}"))
 
 
