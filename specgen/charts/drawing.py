@@ -5,7 +5,7 @@ Text stays text in a family that the document loads. Labels find their places by
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -77,6 +77,10 @@ class _Canvas:
     """One plot while it is being drawn; lengths in mm from the lower left corner of the figure."""
 
     def __init__(self, plot: Plot, style: Style) -> None:
+        ends = [(curve.label, curve.tone == PROPOSED) for curve in plot.curves if curve.label]
+        ends += [(limit.label, True) for limit in plot.limits if limit.axis == "y" and limit.label_at == "end"]
+        room = max((_width_mm(text, _LABEL, bold=bold) + 1.5 for text, bold in ends), default=0.0)
+        plot = replace(plot, right_mm=max(plot.right_mm, room))  # so that no label is cut off at the edge
         self.plot, self.style = plot, style
         self.figure = Figure(figsize=(plot.width_mm * MM, plot.height_mm * MM))
         self.wide, self.tall = plot.inner_mm

@@ -12,6 +12,8 @@ from specgen.wording import Wording
 
 _CHOICES: Final = {"application.technique": "technique", "imaging.criterion": "criterion-name"}  # choices of the file format
 
+_SHORT: Final = 800  # characters of free text that stay together on one page
+
 
 def given(proposal: Proposal, number: int, wording: Wording) -> Section:
     """Return the requirement as it was read."""
@@ -31,7 +33,8 @@ def _own_words(proposal: Proposal, wording: Wording) -> Iterator[Block]:
     for key, text in texts:
         lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
         if lines:
-            yield Part(wording(key), tuple(Paragraph(words.plain(line)) for line in lines))
+            paragraphs = tuple(Paragraph(words.plain(line)) for line in lines)
+            yield Part(wording(key), paragraphs, stays_whole=sum(map(len, lines)) < _SHORT)
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:
