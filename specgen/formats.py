@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NARROW_SPACE: Final = "\u202f"
 PLURALS: Final = ("zero", "one", "two", "few", "many", "other")
 _GROUPED_FROM: Final = 5  # digits: ISO 80000-1 leaves four together
+_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:nm|µm|um|mm|cm|m|kV|V|µA|mA|W|ms|s|min|h|kg|°C|%)(?![A-Za-z]))")
 _NUMBER: Final = re.compile(r"(?<![0-9.,])([0-9]+)(?:\.([0-9]+))?(?![0-9]|\.[0-9])")
 
 
@@ -42,6 +43,10 @@ class Formats:
     def written(self, text: str) -> str:
         """Return *text* with each number in it set in the language's own way, its digits as they were written."""
         return _NUMBER.sub(lambda match: match[1] + (self.point + match[2] if match[2] else ""), text)
+
+    def tied(self, text: str) -> str:
+        """Return *text* with each number kept on one line with its unit; the terminal, where text is copied from, has plain spaces."""
+        return _BEFORE_UNIT.sub(self.space, text) if self.space else text
 
     def amount(self, plain: str) -> str:
         """Return an amount of money without its currency, to the last coin."""

@@ -205,7 +205,8 @@ def _lines_of(group: Values, above: str, requirement: Requirement, lines: Mappin
         if isinstance(value, tuple) and value and isinstance(value[0], Layer):
             for index, layer in enumerate(value):
                 at = f"{path}[{index}]"
-                yield GivenLine(at, lines.get(at), _layer_text(layer), (Reading(layer.thickness.mm, "mm"),), requirement.is_wish(path))
+                read = (Reading(layer.thickness.mm, "mm"),)
+                yield GivenLine(at, lines.get(at, lines.get(path)), _layer_text(layer), read, requirement.is_wish(path))
         elif isinstance(value, Values) and not isinstance(value, Range | Ceiling | DutyCycle):
             yield from _lines_of(value, path, requirement, lines)
         else:

@@ -98,7 +98,8 @@ def shown(value: Value | DutyFigure | None, unit: str, wording: Wording) -> str:
     if isinstance(value, tuple):
         return wording.listed(value)
     if value.on and value.period:
-        return wording("phrase.duty", on=wording.written(value.on.text), period=wording.written(value.period.text))
+        on, period = (wording.formats.tied(wording.written(time.text)) for time in (value.on, value.period))
+        return wording("phrase.duty", on=on, period=period)
     share = getattr(value, "share", None)
     return wording.written(share.text) if share else wording("phrase.continuous")
 

@@ -72,9 +72,10 @@ class Wording:
 
     def told(self, term: str) -> str:
         """Return a text of the catalogue in this language, or several with commas between; any other text as it stands."""
-        if not isinstance(term, Term) or term in self.terms:
-            return self.terms.get(term, term) if isinstance(term, Term) else term
-        return ", ".join(self.terms.get(part, part) for part in term.split(", "))
+        if not isinstance(term, Term):
+            return term
+        told = self.terms[term] if term in self.terms else ", ".join(self.terms.get(part, part) for part in term.split(", "))
+        return self.formats.tied(told)
 
     def listed(self, terms: Iterable[str]) -> str:
         """Return words with commas between, those of the catalogue in this language."""
@@ -134,7 +135,9 @@ class Wording:
     def _facts(self, finding: Finding) -> dict[str, object]:
         """Return the facts of a finding, figures set as this language does it; what quotes a customer stays as it was written."""
         return {
-            name: self.written(value) if type(value) is str and name not in _AS_RECEIVED and _FIGURE.fullmatch(value) else value
+            name: self.formats.tied(self.written(value))
+            if type(value) is str and name not in _AS_RECEIVED and _FIGURE.fullmatch(value)
+            else value
             for name, value in finding.facts
         }
 

@@ -516,7 +516,7 @@ def test_what_was_assumed_asked_and_warned_of_is_printed(maker: str, file: Path)
     """Every assumption under *Assumptions* and in the requirement, every question and warning among the open points."""
     result = made(maker, file)
     appendix = next(section for section in result.document.sections if section.anchor == "appendix")
-    text = "\n".join(texts_of(appendix))
+    text = "\n".join(texts_of(appendix)).replace("\u202f", " ")
     wording = kit(maker).wording
     assumptions = result.proposal.decision.need.assumptions
     assert [a.where for a in assumptions if a.where not in text] == []

@@ -107,7 +107,7 @@ def test_a_finding_has_its_figures_in_german_and_its_quotations_as_written() -> 
     """`was the unit meant?` quotes the file; the range beside it is ours."""
     said = GERMAN.message(finding("SG-W215", "imaging.voxel", text="0.5 m", low="0.1 µm", high="20.5 mm"))
     assert "„0.5 m“" in said
-    assert "(0,1 µm bis 20,5 mm)" in said
+    assert "(0,1\u202fµm bis 20,5\u202fmm)" in said
 
 
 @pytest.mark.parametrize(("language", "forms"), [("en-GB", ("one", "other")), ("pl", ("one", "few", "many", "other")), ("ja", ("other",))])

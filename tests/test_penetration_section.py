@@ -34,7 +34,7 @@ def times_of(made: Made) -> dict[str, tuple[str, ...]]:
 
 def by_name(made: Made, short: str) -> Candidate:
     """Return the candidate of a platform."""
-    return next(candidate for candidate in made.proposal.decision.candidates if candidate.platform.short == short)
+    return next(candidate for candidate in made.proposal.decision.candidates if candidate.platform.short == short.replace("\u202f", " "))
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def by_name(made: Made, short: str) -> Candidate:
     [
         # power, exposure, frames, scan, relative, rests on
         ("helmsdal", "battery-18650", "160 M", ("36", "0.891", "2", "15.8", "1\u202f×", "illustrative")),
-        ("packaged", "battery-18650", "8 µm", ("8", "4.01", "9", "68.3", "4.13\u202f×", GUIDELINE)),
-        ("packaged", "weld-steel", "20 µm", ("20", "20", "1", "20.1", "1.65\u202f×", BY_FRAME)),
+        ("packaged", "battery-18650", "8\u202fµm", ("8", "4.01", "9", "68.3", "4.13\u202f×", GUIDELINE)),
+        ("packaged", "weld-steel", "20\u202fµm", ("20", "20", "1", "20.1", "1.65\u202f×", BY_FRAME)),
     ],
 )  # fmt: skip
 def test_times_say_what_they_rest_on(maker: str, name: str, short: str, row: tuple[str, ...]) -> None:

@@ -539,7 +539,14 @@ def test_every_face_is_a_file_of_a_declared_package(family: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "pieces"),
-    [("a" * 40, 1), ("a" * 41, 3), ("a" * 60, 3), ("short words only " * 9, 1), ("x " + "b" * 100 + " y", 5)],
+    [
+        ("a" * 40, 1),
+        ("a" * 41, 3),
+        ("a" * 60, 3),
+        ("short words only " * 9, 1),
+        ("x " + "b" * 100 + " y", 5),
+        ("imaging.detector.basic_spatial_resolution", 5),
+    ],
 )
 def test_an_overlong_word_can_break_every_twenty_characters(word: str, pieces: int) -> None:
     """Zero-width spaces, which cost nothing; words of a usual length stay whole, and nothing else is changed."""

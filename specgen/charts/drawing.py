@@ -5,7 +5,7 @@ Text stays text in a family that the document loads. Labels find their places by
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -38,6 +38,9 @@ PT: Final = 25.4 / 72  # millimetres in a point
 _TICK, _LABEL, _STRONG = 7.2, 7.4, 8.0
 _LINE_GAP_MM: Final = 3.1
 _ARC_ANGLES: Final = (0.95, 0.7, 0.5, 0.3)  # where on the budget's circle its label may stand, the usual place first
+_SLANTED: Final = 28  # boxes for a slanted label, _PIECES for a stretch of a line: as many as leave little of them empty
+_PIECES: Final = 8
+_BAND_SHARES: Final = (0.07, 0.0, -0.08, 0.15, 0.2, 0.25, 0.3, 0.45, 0.55)  # where along a band its label may begin, the usual place first
 _ARC_CLEAR_MM: Final = 5.5  # a dot, its label above or below, and half of the limit's own
 
 
@@ -74,12 +77,17 @@ class _Canvas:
     """One plot while it is being drawn; lengths in mm from the lower left corner of the figure."""
 
     def __init__(self, plot: Plot, style: Style) -> None:
+        ends = [(curve.label, curve.tone == PROPOSED) for curve in plot.curves if curve.label]
+        ends += [(limit.label, True) for limit in plot.limits if limit.axis == "y" and limit.label_at == "end"]
+        room = max((_width_mm(text, _LABEL, bold=bold) + 1.5 for text, bold in ends), default=0.0)
+        plot = replace(plot, right_mm=max(plot.right_mm, room))  # so that no label is cut off at the edge
         self.plot, self.style = plot, style
         self.figure = Figure(figsize=(plot.width_mm * MM, plot.height_mm * MM))
         self.wide, self.tall = plot.inner_mm
         box = (LEFT_MM / plot.width_mm, BOTTOM_MM / plot.height_mm, self.wide / plot.width_mm, self.tall / plot.height_mm)
         self.axes = self.figure.add_axes(box)
         self.taken: list[tuple[float, float, float, float]] = []  # boxes of placed labels and dots, mm within the axes
+        self.named: list[tuple[float, float, float, float]] = []  # those of the labels of dots among them
 
     def drawn(self) -> Figure:
         self._frame()
@@ -87,13 +95,13 @@ class _Canvas:
             self._zone(zone)
         self._arc()
         self._grid()
-        for band in self.plot.bands:
-            self._band(band)
         for dot in self.plot.dots:
             self._claim_dot(dot)
         self._claim_lines()
         for limit in self.plot.limits:
             self._limit(limit)
+        for band in self.plot.bands:
+            self._band(band)
         for curve in self.plot.curves:
             self._curve(curve)
         self._triangle()
@@ -205,20 +213,20 @@ class _Canvas:
     def _band(self, band: Any) -> None:
         self.axes.add_patch(Polygon([*band.lower, *reversed(band.upper)], facecolor=self.style.deep_veil, edgecolor="none", zorder=1.2))
         self.axes.plot(*zip(*band.upper, strict=True), color=self.style.quiet, linewidth=0.7, zorder=1.3)
-        (x0, y0), (x1, y1) = self._mm(*band.upper[0]), self._mm(*band.upper[-1])
-        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
-        shift = 2.5
-        at = (x0 + 0.07 * (x1 - x0) - shift * math.sin(math.radians(angle)), y0 + 0.07 * (y1 - y0) + shift * math.cos(math.radians(angle)))
+        width = _width_mm(band.label, _LABEL)
+        places = [self._along(band, share, side) for share in _BAND_SHARES for side in (1, -1)]
+        at, angle = next((p for p in places if all(map(self._free, _slanted(*p, width)))), places[0])
         how: dict[str, Any] = {"rotation": angle, "rotation_mode": "anchor", "va": "center"}
         self._text(at[0], at[1], band.label, color=self.style.quiet, **how)
-        self._claim_slanted(at, angle, _width_mm(band.label, _LABEL))
+        self.taken += _slanted(at, angle, width)
 
-    def _claim_slanted(self, start: tuple[float, float], angle: float, width: float) -> None:
-        """Keep labels off a slanted one that begins at *start*."""
-        cosine, sine, steps = math.cos(math.radians(angle)), math.sin(math.radians(angle)), 14
-        for step in range(steps):
-            x, y = start[0] + width * step / steps * cosine, start[1] + width * step / steps * sine
-            self.taken.append((x, y - 1.6, x + width / steps * cosine, y + 1.6))
+    def _along(self, band: Any, share: float, side: int) -> tuple[tuple[float, float], float]:
+        """Return where a label begins that runs above (1) or below (-1) a band from a *share* of its length on, and its angle."""
+        edge = band.upper if side > 0 else band.lower
+        (x0, y0), (x1, y1) = self._mm(*edge[0]), self._mm(*edge[-1])
+        angle, off = math.atan2(y1 - y0, x1 - x0), 2.5 * side
+        at = (x0 + share * (x1 - x0) - off * math.sin(angle), y0 + share * (y1 - y0) + off * math.cos(angle))
+        return at, math.degrees(angle)
 
     # --- curves, limits, dots -------------------------------------------------------------------------------------
 
@@ -282,7 +290,8 @@ class _Canvas:
         for curve in self.plot.curves:
             points = [self._mm(*point) for point in curve.points]
             for (x0, y0), (x1, y1) in pairwise(points):
-                self.taken.append((min(x0, x1), min(y0, y1) - 0.3, max(x0, x1), max(y0, y1) + 0.3))
+                stops = [(x0 + (x1 - x0) * at / _PIECES, y0 + (y1 - y0) * at / _PIECES) for at in range(_PIECES + 1)]
+                self.taken += [(min(x, u), min(y, v) - 0.3, max(x, u), max(y, v) + 0.3) for (x, y), (u, v) in pairwise(stops)]
 
     def _dot(self, dot: Dot) -> None:
         is_proposed = dot.tone == PROPOSED
@@ -297,18 +306,25 @@ class _Canvas:
         reach = 2.6 if is_proposed else 1.7
         near = [
             (x - width / 2, y + reach + 1.4), (x + reach, y + 2.2), (x - reach - width, y + 2.2), (x + reach, y), (x - reach - width, y),
-            (x - width / 2, y - reach - 1.4), (x + reach, y - 2.4), (x - reach - width, y - 2.4), (x - width / 2, y + reach + 4.6),
+            (x - width / 2, y - reach - 1.4), (x + reach, y - 2.4), (x - reach - width, y - 2.4),
         ]  # fmt: skip
-        far = [(x + across, y + up) for up in (7.0, -8.0, 11.0, -13.0) for across in (4.0, -4.0 - width)] if is_proposed else []
+        far = [(x + across, y + up) for up in (7.0, -8.0, 11.0, -13.0) for across in (4.0, -4.0 - width)]
         for left, middle in (*near, *far):
             box = (left, middle - 1.45, left + width, middle + 1.45)
-            if self._free(box) and left + width <= self.wide + 1:
+            end = (left if left > x else left + width, middle - math.copysign(1.2, middle - y))
+            if self._free(box) and left + width <= self.wide + 1 and not ((left, middle) in far and self._strikes((x, y), end)):
                 self.taken.append(box)
+                self.named.append(box)
                 weight, colour = ("bold", self.style.ink) if is_proposed else ("normal", self.style.quiet)
                 self._text(left, middle, dot.label, fontsize=font, fontweight=weight, color=colour)
                 if (left, middle) in far:
-                    self._leader((x, y), (left if left > x else left + width, middle - math.copysign(1.2, middle - y)))
+                    self._leader((x, y), end)
                 return
+
+    def _strikes(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """Return whether a leader would run through the label of another dot."""
+        steps = [(start[0] + (end[0] - start[0]) * at / _PIECES, start[1] + (end[1] - start[1]) * at / _PIECES) for at in range(_PIECES)]
+        return any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in self.named for x, y in steps)
 
     def _leader(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Tie a label to the dot that it had to move away from."""
@@ -362,7 +378,10 @@ class _Canvas:
             beside = within  # the circle runs beside the triangle, and its long side leaves room above the spot's label
         self.taken += [beside, (x - 0.4, 0, x + 0.4, y)]
         self._text(beside[0], (beside[1] + beside[3]) / 2, detector_label, **bold)
-        if _width_mm(spot_label, _LABEL, bold=True) < x and y > 6:
+        long = _width_mm(spot_label, _LABEL, bold=True)
+        if long < x and y > 6:
+            left = x - 1.0 - long if x < 25 else (x - long) / 2
+            self.taken.append((left, 0.3, left + long, 3.3))
             self._text(x - 1.0 if x < 25 else x / 2, 1.8, spot_label, ha="right" if x < 25 else "center", **bold)
         angle = math.degrees(math.atan2(y, x))
         if x > _LINE_GAP_MM and math.hypot(x, y) > _width_mm(blur_label, _LABEL, bold=True) + 4:
@@ -371,12 +390,19 @@ class _Canvas:
             self._text(*at, blur_label, ha="center", rotation=angle, rotation_mode="anchor", **bold)
             reach = _width_mm(blur_label, _LABEL, bold=True)
             start = (at[0] - reach / 2 * math.cos(math.radians(angle)), at[1] - reach / 2 * math.sin(math.radians(angle)))
-            self._claim_slanted(start, angle, reach)
+            self.taken += _slanted(start, angle, reach)
 
 
 def _width_mm(text: str, size: float, *, bold: bool = False) -> float:
     """Return about how wide *text* is; half an em a character is right within a tenth for this face."""
     return len(text) * size * PT * (0.53 if bold else 0.49)
+
+
+def _slanted(start: tuple[float, float], angle: float, width: float) -> list[tuple[float, float, float, float]]:
+    """Return the boxes, end to end, that a slanted label of *width* takes which begins at *start*."""
+    across, up = width / _SLANTED * math.cos(math.radians(angle)), width / _SLANTED * math.sin(math.radians(angle))
+    starts = [(start[0] + step * across, start[1] + (step + 0.5) * up) for step in range(_SLANTED)]
+    return [(x, y - 1.6, x + across, y + 1.6) for x, y in starts]
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -74,13 +74,13 @@ def assumptions(proposal: Proposal, wording: Wording) -> Part:
 
 
 def _assumed(assumption: Assumption, wording: Wording) -> Runs:
-    value = wording.written(wording.resolved(assumption.value, {})).replace(" um", "\u202fµm")
+    value = words.typeset(wording.written(wording.resolved(assumption.value, {})))
     return (Run(value, "strong"), Run(f": {wording.resolved(assumption.because, {})}"))
 
 
 def formulas(proposal: Proposal, wording: Wording) -> Table:
     """Return every formula with its inputs and its result."""
-    widths = (5.0, 24.0, 27.0, 26.0, 6.0, 12.0)
+    widths = (5.0, 28.0, 26.0, 24.0, 5.5, 11.5)
     heads = ("id", "what", "formula", "inputs", "trust", "result")
     columns = tuple(
         Column(words.plain(wording(f"appendix.head.{head}")), width, "right" if head == "result" else "left")

@@ -11,7 +11,7 @@ from specgen.charts import Chart, Raster
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style: plain (empty), strong, quiet, mark, bad, var, sub or sup."""
+    """A stretch of text in one style: plain (empty), strong, quiet, code, mark, bad, var, sub or sup."""
 
     text: str
     style: str = ""

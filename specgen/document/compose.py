@@ -34,6 +34,7 @@ def compose(proposal: Proposal, wording: Wording, *, is_internal: bool = False) 
     """
     requirement, issue = proposal.requirement, proposal.issue
     title_page = cover(proposal, wording)
+    names = tuple(wording.told(candidate.platform.name) for candidate in proposal.decision.candidates)
     head = wording("head.reference", reference=requirement.reference, revision=requirement.revision)
     return Document(
         title=f"{title_page.kind} {requirement.reference}: {text_of(title_page.answer)}",
@@ -49,7 +50,7 @@ def compose(proposal: Proposal, wording: Wording, *, is_internal: bool = False) 
         screen_words=(wording("screen.contents"), wording("screen.carried")),
         draft=" · ".join(_marks(wording, is_draft=issue.draft, is_internal=is_internal)),
         cover=title_page,
-        sections=tuple(_tied(section) for section in _sections(proposal, wording, is_internal=is_internal)),
+        sections=tuple(_tied(section, names) for section in _sections(proposal, wording, is_internal=is_internal)),
     )
 
 
@@ -65,9 +66,15 @@ def _marks(wording: Wording, *, is_draft: bool, is_internal: bool) -> tuple[str,
     return tuple(wording(key) for key, counts in marks if counts)
 
 
-def _tied(section: Section) -> Section:
-    """Return *section* with numbers kept on one line with their units in its heading and lead."""
-    return replace(section, heading=tied(section.heading), lead=tied(section.lead))
+def _tied(section: Section, names: tuple[str, ...]) -> Section:
+    """Return *section* with numbers kept on one line with their units, and each of *names* on one line, in its heading and lead."""
+
+    def whole(text: str) -> str:
+        for name in names:
+            text = text.replace(name, name.replace(" ", "\u00a0"))
+        return tied(text)
+
+    return replace(section, heading=whole(section.heading), lead=whole(section.lead))
 
 
 def _sections(proposal: Proposal, wording: Wording, *, is_internal: bool) -> tuple[Section, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from specgen.charts import magnification, output, power
-from specgen.decision import Status
+from specgen.decision import Candidate, Status
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Figure, Labelled, Paragraph, Row, Run, Section, Table
 from specgen.document.picture import left_out
@@ -44,8 +44,11 @@ def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None
 
 
 def _small_table(heads: tuple[str, ...], rows: Sequence[tuple[tuple[str, ...], bool]], wording: Wording) -> Table:
-    width = 100 / len(heads)
-    columns = tuple(Column(words.plain(head), width, "left" if index == 0 else "right") for index, head in enumerate(heads))
+    texts = zip(heads, *(cells for cells, _ in rows), strict=True)
+    longest = [_ROOM + max(len(word) for text in column for word in text.split(" ")) for column in texts]
+    shares = [100 * length / sum(longest) for length in longest]
+    sides = ("left", *("right",) * (len(heads) - 1))
+    columns = tuple(Column(words.plain(head), share, side) for head, share, side in zip(heads, shares, sides, strict=True))
     made = tuple(
         Row(tuple(Cell((Run(text, "strong" if is_on else ""),)) for text in cells), "assumed" if is_on else "") for cells, is_on in rows
     )
@@ -73,6 +76,7 @@ def _magnification(proposal: Proposal, wording: Wording) -> Figure | None:
 
 
 _FAR = 99
+_ROOM = 2  # characters that a column of a small table has beside its longest word
 
 
 def _magnification_title(proposal: Proposal, wording: Wording) -> str:
@@ -92,7 +96,12 @@ def _magnification_title(proposal: Proposal, wording: Wording) -> str:
     if limit.detector_part is None:
         return wording("figures.title-1-unknown")
     gain = chosen.object_unsharpness.value - limit.detector_part.value
-    return wording("figures.title-1", gain=wording.quantity(gain, "um"), spot=chosen.platform.short, **facts)
+    return wording("figures.title-1", gain=wording.quantity(gain, "um"), spot=_name(chosen, wording), **facts)
+
+
+def _name(candidate: Candidate, wording: Wording) -> str:
+    """Return a platform's short name, kept on one line: a title beside a chart is narrow."""
+    return wording.told(candidate.platform.short).replace(" ", "\u00a0")
 
 
 def _power(proposal: Proposal, wording: Wording) -> Figure | None:
@@ -135,9 +144,9 @@ def _output(proposal: Proposal, wording: Wording) -> Figure | None:
     base = next((point for point in ordered if point.candidate is decision.chosen), ordered[0])
     title = wording(
         "figures.title-3" if sharpest is not base else "figures.title-3-sharpest",
-        sharpest=sharpest.candidate.platform.short,
+        sharpest=_name(sharpest.candidate, wording),
         times=wording.number(sharpest.relative_time / base.relative_time, 2),
-        base=base.candidate.platform.short,
+        base=_name(base.candidate, wording),
         gain=wording.quantity(base.unsharpness_um - sharpest.unsharpness_um, "um"),
     )
     alt = wording("alt.output", title=title, rows="; ".join(" / ".join(cells) for cells, _ in rows))

@@ -1,12 +1,18 @@
 """The requirement as received beside the requirement as read."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from specgen import trace
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Paragraph, Part, Row, Run, Section, Table
 from specgen.formats import NARROW_SPACE
 from specgen.proposal import GivenLine, Proposal
 from specgen.wording import Wording
+
+_CHOICES: Final = {"application.technique": "technique", "imaging.criterion": "criterion-name"}  # choices of the file format
+
+_SHORT: Final = 800  # characters of free text that stay together on one page
 
 
 def given(proposal: Proposal, number: int, wording: Wording) -> Section:
@@ -27,7 +33,8 @@ def _own_words(proposal: Proposal, wording: Wording) -> Iterator[Block]:
     for key, text in texts:
         lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
         if lines:
-            yield Part(wording(key), tuple(Paragraph(words.plain(line)) for line in lines))
+            paragraphs = tuple(Paragraph(words.plain(line)) for line in lines)
+            yield Part(wording(key), paragraphs, stays_whole=sum(map(len, lines)) < _SHORT)
 
 
 def _heading(proposal: Proposal, wording: Wording) -> str:
@@ -49,12 +56,11 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
 def _row(line: GivenLine, proposal: Proposal, wording: Wording) -> Row:
     path = words.plain(line.path)
     if line.assumed is not None:
-        value = wording.written(wording.resolved(line.assumed.value, {}))
-        read = (Run(value.replace(" um", "\u202fµm"), "strong"),)
+        read = (Run(words.typeset(wording.written(wording.resolved(line.assumed.value, {}))), "strong"),)
         cells = (Cell(words.plain("—")), Cell(path, "quiet"), Cell(words.plain(wording("phrase.unknown")), "quiet"), Cell(read))
         return Row((*cells, Cell(words.plain(wording("given.assumed")))), "assumed")
-    read_text = words.reading(line.read, wording)
-    is_changed = _squeezed(read_text) != _squeezed(line.received)
+    read_text = _read(line, proposal, wording)
+    is_changed = any(r.value is not None for r in line.read) and _squeezed(read_text) != _squeezed(line.received)
     return Row(
         (
             Cell(words.plain(str(line.line) if line.line else "—"), "quiet"),
@@ -64,6 +70,17 @@ def _row(line: GivenLine, proposal: Proposal, wording: Wording) -> Row:
             Cell(words.plain(_follows(line, proposal, wording)), "quiet", tag=wording("matrix.wish") if line.is_wish else ""),
         )
     )
+
+
+def _read(line: GivenLine, proposal: Proposal, wording: Wording) -> str:
+    """Return a value as it was read: figures in the document's units, words of the format and the catalogue in its language."""
+    if line.path in _CHOICES:
+        return wording(f"{_CHOICES[line.path]}.{line.received}")
+    if line.path == "source.duty_cycle" and line.received == "continuous":
+        return wording("phrase.continuous")
+    asked = [v for v in proposal.compliance if v.where == line.path and isinstance(v.needed, tuple)]
+    told = ", ".join(trace.item(v, wording) or trace.shown(v.needed, "", wording) for v in asked)
+    return told or words.reading(line.read, wording)
 
 
 def _follows(line: GivenLine, proposal: Proposal, wording: Wording) -> str:

@@ -38,5 +38,7 @@ def _figure(step: str, value: float, wording: Wording) -> str:
             return wording("order.usual" if value == 0 else "order.not-usual")
         case "output":
             return wording.number(-value) if value else "–"
+        case "price":
+            return wording.formats.amount(f"{value:.2f}") if value else "–"
         case _:
             return wording.number(abs(value))

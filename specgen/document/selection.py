@@ -112,7 +112,7 @@ def _why(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell:
         failing, missed = trace.first_failing(candidate), trace.in_doubt(candidate)
         why = words.typeset(words.sentence(trace.why_not_chosen(candidate, decision, wording)))
         doubts = words.typeset("; ".join(trace.reason(verdict, wording) for verdict in missed))
-        told = (Run(why), Run(f" {failing.rule.id}." if failing else "", "quiet"))
+        told = (Run(f"{why} "), Run(f"{failing.rule.id}.", "code")) if failing else (Run(why),)
         return Cell((*told, Run(f" {wording('summary.missed', points=doubts)}")) if missed and not failing else told)
     if decision.deviation:
         return Cell(words.plain(wording("selection.chosen-deviation")))

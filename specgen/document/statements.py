@@ -14,10 +14,10 @@ from specgen.rules import NUMERIC
 from specgen.specification import Specification, Statement
 from specgen.wording import Wording
 
-_COLUMNS = {"id": 16.0, "statement": 33.4, "condition": 23.8, "proof": 15.8, "from": 11.0}
+_COLUMNS = {"id": 15.6, "statement": 32.6, "condition": 26.4, "proof": 14.6, "from": 10.8}
 _MATRIX = {"id": 20.0, "subject": 20.0, "limit": 18.0, "section": 5.0, "duty": 9.0, "method": 13.0, "standard": 15.0}
-_JUDGED = {"id": 15.0, "subject": 15.0, "limit": 11.2, "section": 4.2, "duty": 8.6, "method": 12.0, "standard": 11.7}
-_JUDGED |= {"offered": 8.8, "status": 13.5}
+_JUDGED = {"id": 14.2, "subject": 16.0, "limit": 12.4, "section": 3.4, "duty": 8.0, "method": 10.6, "standard": 12.4}
+_JUDGED |= {"offered": 10.6, "status": 12.4}
 
 
 def operating_point(proposal: Proposal, specification: Specification, wording: Wording) -> dict[str, object]:

@@ -15,7 +15,7 @@ from specgen.errors import MaintainerError
 from specgen.render import fonts
 from specgen.render.fetcher import SCHEME
 
-_LONG_WORD: Final = re.compile(r"\S{41,}")
+_LONG_WORD: Final = re.compile(r"(?P<path>(?<!\S)[a-z]+(?:[._][a-z]+){3,}(?![^\s,.;]))|\S{41,}")
 _CHUNK: Final = 20
 MARKS: Final = ("met", "not-met", "open", "none")
 
@@ -79,11 +79,16 @@ def _environment(template: Callable[[str], str]) -> Environment:
 
 
 def breakable(text: str) -> str:
-    """Return *text* with a zero-width space after every 20 characters of an overlong word.
+    """Return *text* with a zero-width space after each step of a long path, and after every 20 characters of another overlong word.
 
     Breaking anywhere by CSS costs time with the square of the length; this costs nothing.
     """
-    return _LONG_WORD.sub(lambda match: "\u200b".join(match[0][i : i + _CHUNK] for i in range(0, len(match[0]), _CHUNK)), text)
+    return _LONG_WORD.sub(lambda match: "\u200b".join(_pieces(match)), text)
+
+
+def _pieces(match: re.Match[str]) -> list[str]:
+    word = match[0]
+    return re.split(r"(?<=[._])", word) if match["path"] else [word[i : i + _CHUNK] for i in range(0, len(word), _CHUNK)]
 
 
 def figures(document: Document) -> Iterator[Figure]:
