@@ -63,7 +63,7 @@ def set_ups(need: Need, catalog: Catalog) -> Iterator[Need]:
     yield need
     if need.geometry.is_derived:
         rooms = dict.fromkeys((ANYWHERE, *map(_room, catalog.platforms)))
-        yield from (in_room(need, room, catalog) for room in rooms if room != need.room)
+        yield from (in_room(need, room) for room in rooms if room != need.room)
 
 
 def distinct(needs: Iterable[Need]) -> Iterator[Need]:

@@ -192,9 +192,9 @@ class Moved:
     passage: Passage
     asked_of_source: Mapping[str, Ask]
 
-    def at(self, need: Need, catalog: Catalog) -> Need:
+    def at(self, need: Need) -> Need:
         """Return *need*, in whatever room it leaves for a source, with these figures."""
-        return what_if(need, self.setup, catalog, self.passage, self.asked_of_source)
+        return what_if(need, self.setup, self.passage, self.asked_of_source)
 
 
 def moved(lever: Lever, value: float, requirement: Requirement, need: Need, catalog: Catalog) -> Moved:

@@ -89,7 +89,7 @@ class Trial:
         """Return the need in the set-up *set_up*."""
         if set_up not in self._needs:
             need = self._bench.set_ups[set_up]
-            self._needs[set_up] = need if self._lever is None else self.figures.at(need, self._bench.catalog)
+            self._needs[set_up] = need if self._lever is None else self.figures.at(need)
         return self._needs[set_up]
 
     def limit(self, set_up: int, criterion: int) -> SpotLimit:
