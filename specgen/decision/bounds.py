@@ -1,104 +1,185 @@
 """Limits that a what-if may cross: by how much each is exceeded, as a logarithm, which is smooth where a verdict only flips."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from specgen import physics
 from specgen.catalog import Kind, Platform
-from specgen.decision.crossing import CLOSE, FARTHEST
+from specgen.decision.crossing import CLOSE, FARTHEST, crossing
 from specgen.decision.offers import offer
 from specgen.decision.trials import Trial
 from specgen.decision.verdicts import compared
-from specgen.need import Need, SpotLimit
 from specgen.rules import Rule
 
 STEP: Final = 1e-4  # of the logarithm of a figure, to tell its slope
 OF_SPOT: Final = ("max_focal_spot_um", "object_unsharpness_um")  # one condition, told as a spot and as the blur that it makes
 
+Figures = tuple[float | None, ...]
 
-Excess = Callable[[Trial], float]
-"""By how much a limit is exceeded; not above 0 where it is kept."""
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """By how much a limit is exceeded, not above 0 where it is kept: a *formula* over *figures* of a trial.
+
+    The figures are powers of what is stated, or nearly, so that two trials tell where the formula comes to 0.
+    """
+
+    figures: Callable[[Trial], Figures]
+    formula: Callable[..., float]
+
+    def __call__(self, trial: Trial) -> float:
+        """Return the excess in *trial*."""
+        return self.formula(*self.figures(trial))
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A limit whose crossing may matter: by how much it is exceeded, and the rule behind it.
+    """A limit whose crossing may matter: by how much it is exceeded, from which *figures* as things stand, and the rule behind it.
 
     Beyond one that *is_final* the chosen platform is rejected for certain; where times are rounded up to whole frames, a limit
     may be crossed and kept again. *of* are the platforms that it concerns, in the set-up and under the criterion *at*.
     """
 
     excess: Excess
+    figures: Figures
     start: float
     rule: Rule | None = None
     of: tuple[Platform, ...] = ()
     at: tuple[int, int] = (0, 0)
     is_final: bool = False
 
+    @classmethod
+    def of_now(cls, excess: Excess, now: Trial, rule: Rule | None = None, of: tuple[Platform, ...] = ()) -> "Bound":
+        """Return the bound as *now* tells it."""
+        figures = excess.figures(now)
+        return cls(excess, figures, excess.formula(*figures), rule, of)
+
     def reach(self, nearby: Trial) -> float | None:
-        """Return how far the figure would have to move to cross this if all were straight, None where it leaves it alone."""
-        slope = (self.excess(nearby) - self.start) / STEP
+        """Return how far the figure would have to move to cross this if all were powers of it, None where it leaves it alone."""
+        near = self.excess.figures(nearby)
+        if near == self.figures:
+            return None
+        slope = (self.excess.formula(*near) - self.start) / STEP
         if not math.isfinite(slope) or abs(slope) < CLOSE:
             return None
         if abs(self.start) < CLOSE:  # it stands on its limit: the least step on the one side crosses it
             return math.copysign(CLOSE, slope)
-        reach = -self.start / slope
-        return reach if abs(reach) <= FARTHEST else None
+        straight = -self.start / slope
+        if abs(straight) > FARTHEST:
+            return None
+        return crossing(self._by_powers(near), self.start, straight) or straight
+
+    def _by_powers(self, near: Figures) -> Callable[[float], float]:
+        """Return the excess over how far the figure is moved, each of the figures a power of it through those of *near*."""
+        powers = [math.log(b / a) / STEP if a and b and a != b else 0.0 for a, b in zip(self.figures, near, strict=True)]
+
+        def excess(shift: float) -> float:
+            moved = [a * math.exp(power * shift) if a and power else a for a, power in zip(self.figures, powers, strict=True)]
+            return self.excess.formula(*moved)
+
+        return excess
 
 
-def of_rule(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) -> float:
+def of_rule(platform: Platform, rule: Rule, at: tuple[int, int]) -> Excess:
     """Return by how much *platform* exceeds what *rule* allows, minus infinity where nothing can be exceeded."""
-    site = trial.site(platform, *at)
     if rule.needed in OF_SPOT:
-        return _by_blur(site.spot.value.um, site.need, site.limit)
+        return Excess(partial(_spot_figures, platform, at), _too_large)
+    return Excess(partial(_ratio, platform, rule, at), _logarithm)
+
+
+def of_spot(spot_um: float, at: tuple[int, int]) -> Excess:
+    """Return by how much a spot is too large."""
+    return Excess(partial(_spot_figures, spot_um, at), _too_large)
+
+
+def of_set_up(least_transmission: float, at: tuple[int, int]) -> Excess:
+    """Return by how much the set-up itself forbids the task, whatever the source."""
+    return Excess(partial(_set_up_figures, at), partial(_forbidden, least_transmission))
+
+
+def of_ratio(ratio: Callable[[Trial], float | None]) -> Excess:
+    """Return by how much *ratio* exceeds 1."""
+    return Excess(lambda trial: (ratio(trial),), _logarithm)
+
+
+def least(excesses: Sequence[Excess]) -> Excess:
+    """Return the least of *excesses*: by how much a limit is exceeded that may be kept under any of several criteria."""
+    if len(excesses) == 1:
+        return excesses[0]
+    return Excess(lambda trial: (math.exp(min(excess(trial) for excess in excesses)),), _logarithm)
+
+
+def _logarithm(ratio: float | None) -> float:
+    return math.log(ratio) if ratio else -math.inf
+
+
+def _ratio(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) -> Figures:
+    """Return what is needed over what there is, or the other way round, nothing where nothing can be exceeded."""
+    site = trial.site(platform, *at)
     ask = trial.asks(site, *at).get(rule.needed)
     if ask is None or ask.value is None or ask.is_guideline:
-        return -math.inf
+        return (None,)
     offered = offer(site, rule)
     if offered.value is None or offered.kind is Kind.GUIDELINE:
-        return -math.inf
+        return (None,)
     _, room = compared(rule, ask.value, offered)
     if room is None:  # nothing is needed, so nothing is too little; but anything is too much for no room at all
-        return math.inf if rule.comparison == "at_most" and ask.value == 0 and offered.value != 0 else -math.inf
+        return (math.inf if rule.comparison == "at_most" and ask.value == 0 and offered.value != 0 else None,)
     ratio = 1 - room if rule.comparison == "at_most" else 1 / (1 + room) if room > -1 else math.inf
-    return math.log(ratio) if ratio > 0 else -math.inf
+    return (max(ratio, 0.0),)
 
 
-def of_spot(spot_um: float, at: tuple[int, int], trial: Trial) -> float:
-    """Return by how much a spot is too large."""
-    return _by_blur(spot_um, trial.need(at[0]), trial.limit(*at))
+def _spot_figures(spot: Platform | float, at: tuple[int, int], trial: Trial) -> Figures:
+    """Return the spot, itself or that of a platform, and what it is held against."""
+    need, limit = trial.need(at[0]), trial.limit(*at)
+    spot_um = trial.site(spot, *at).spot.value.um if isinstance(spot, Platform) else spot
+    m, u, allowed = need.geometry.magnification, need.geometry.detector_unsharpness, limit.allowed_unsharpness_um
+    by_blur = m is not None and u is not None and allowed is not None
+    feature_spot = limit.feature_spot if not by_blur else None
+    return (
+        *(spot_um, need.unsharpness_exponent, need.setup.focal_spot_um, feature_spot.value if feature_spot else None),
+        *(m.value if m else None, u.value if u else None, allowed),
+    )
 
 
-def _by_blur(spot_um: float, need: Need, limit: SpotLimit) -> float:
-    """Return by how much a spot exceeds *limit*: by the blur that it makes, which is smooth even where no spot serves."""
-    m, u = need.geometry.magnification, need.geometry.detector_unsharpness
-    allowed, stated = limit.allowed_unsharpness_um, need.setup.focal_spot_um
+def _too_large(
+    spot_um: float, exponent: int, stated: float | None, largest: float | None, m: float | None, u: float | None, allowed: float | None
+) -> float:
+    """Return by how much a spot is too large: by the blur that it makes, which is smooth even where no spot serves."""
     ratios = [spot_um / stated] if stated is not None else []
     if m is not None and u is not None and allowed is not None:
-        ratios.append(physics.object_unsharpness_um(spot_um, u.value, m.value, need.unsharpness_exponent) / allowed)
-    elif limit.feature_spot is not None:
-        ratios.append(spot_um / limit.feature_spot.value)
+        ratios.append(physics.object_unsharpness_um(spot_um, u, m, exponent) / allowed)
+    elif largest is not None:
+        ratios.append(spot_um / largest)
     return math.log(max(ratios)) if ratios else -math.inf
 
 
-def of_set_up(least_transmission: float, at: tuple[int, int], trial: Trial) -> float:
-    """Return by how much the set-up itself forbids the task, whatever the source."""
-    ratios = list(_forbidding(trial.need(at[0]), trial.limit(*at), least_transmission))
+def _set_up_figures(at: tuple[int, int], trial: Trial) -> Figures:
+    """Return what is needed and what there is: penetration, blur of the detector, voxel, field, room for any source."""
+    need, limit = trial.need(at[0]), trial.limit(*at)
+    geometry, setup, passing, detector = need.geometry, need.setup, need.passage.at_highest, limit.detector_part
+    voxel, field = limit.resolving_voxel_um, setup.field_of_view_mm
+    there = geometry.voxel if voxel is not None else None
+    usable = geometry.usable_field if field is not None else None
+    return (
+        *(passing.value if passing else None, detector.value if detector else None, limit.allowed_unsharpness_um),
+        *(there.value if there else None, voxel, field, usable.value if usable else None),
+        *(geometry.swept_radius_mm, setup.clearance_mm or 0.0, geometry.sod_mm),
+    )
+
+
+def _forbidden(least_transmission: float, *figures: float | None) -> float:
+    passing, blur, allowed, voxel, resolving, field, usable, swept, clearance, sod = figures
+    ratios = [least_transmission / passing] if passing else []
+    if blur is not None and allowed is not None:
+        ratios.append(blur / allowed)
+    if voxel is not None and resolving is not None:
+        ratios.append(voxel / resolving)
+    if field is not None and usable is not None:
+        ratios.append(field / usable)
+    if swept is not None and clearance is not None and sod is not None:
+        ratios.append((swept + clearance) / sod)
     return math.log(max(ratios)) if ratios and max(ratios) > 0 else -math.inf
-
-
-def _forbidding(need: Need, limit: SpotLimit, least_transmission: float) -> Iterator[float]:
-    """Yield what is needed over what there is: penetration, blur of the detector, voxel, field, room for any source."""
-    at, setup, passing = need.geometry, need.setup, need.passage.at_highest
-    if passing:
-        yield least_transmission / passing.value
-    if limit.detector_part is not None and limit.allowed_unsharpness_um is not None:
-        yield limit.detector_part.value / limit.allowed_unsharpness_um
-    if limit.resolving_voxel_um is not None and at.voxel is not None:
-        yield at.voxel.value / limit.resolving_voxel_um
-    if setup.field_of_view_mm is not None and at.usable_field is not None:
-        yield setup.field_of_view_mm / at.usable_field.value
-    if at.sod_mm is not None and at.swept_radius_mm is not None:
-        yield (at.swept_radius_mm + (setup.clearance_mm or 0.0)) / at.sod_mm

@@ -7,7 +7,6 @@ Where a limit is crossed is solved for; whether the answer then really changes i
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import product
 from typing import Final
@@ -73,14 +72,13 @@ class _Study:
     def _each(self, of: Callable[[tuple[int, int]], Excess]) -> Excess:
         """Return the excess under the criterion that it is least under: the one that was met, or any where none was."""
         met = self.decision.limit.criterion if self.decision.limit and self.decision.status is Status.RECOMMENDED else None
-        parts = [of((0, index)) for index, limit in enumerate(self.decision.need.limits) if met in {None, limit.criterion}]
-        return parts[0] if len(parts) == 1 else lambda trial: min(part(trial) for part in parts)
+        return bounds.least([of((0, index)) for index, limit in enumerate(self.decision.need.limits) if met in {None, limit.criterion}])
 
     def admitting(self, rejected: Candidate) -> Change | None:
         """Return the smallest change of one figure that lets no must reject the platform, None where no single one does."""
         platform = rejected.platform
         failing = {_condition(verdict.rule): verdict.rule for verdict in rejected.verdicts if verdict.rejects}
-        in_the_way = [self._bound(self._each(partial(partial, bounds.of_rule, platform, rule)), rule) for rule in failing.values()]
+        in_the_way = [self._bound(self._each(partial(bounds.of_rule, platform, rule)), rule) for rule in failing.values()]
         return self._smallest(in_the_way, lambda trial: trial.accepts(platform), platform)
 
     def enabling(self) -> Change | None:
@@ -89,10 +87,19 @@ class _Study:
         return self._smallest([bound], lambda trial: any(not limit.infeasible for limit in trial.need().limits), None)
 
     def _forbidden(self, at: tuple[int, int]) -> Excess:
-        return partial(bounds.of_set_up, self.basis.catalog.default("starvation_transmission_percent") / 100, at)
+        return bounds.of_set_up(self.basis.catalog.default("starvation_transmission_percent") / 100, at)
 
-    def _bound(self, excess: Excess, rule: Rule | None = None) -> Bound:
-        return Bound(excess, excess(self.now), rule)
+    def _bound(
+        self,
+        excess: Excess,
+        rule: Rule | None = None,
+        of: tuple[Platform, ...] = (),
+        at: tuple[int, int] = (0, 0),
+        *,
+        is_final: bool = False,
+    ) -> Bound:
+        figures = excess.figures(self.now)
+        return Bound(excess, figures, excess.formula(*figures), rule, of, at, is_final)
 
     def _smallest(self, bounds: Sequence[Bound], holds: Callable[[Trial], bool], platform: Platform | None) -> Change | None:
         """Return the smallest change that brings all *bounds* back to nothing and makes *holds* true."""
@@ -184,25 +191,23 @@ class _Study:
         limits = self.decision.need.limits
         is_alone = len(limits) == 1 and not self.decision.need.geometry.is_derived  # else another set-up or criterion may serve
         for at in product(range(len(self.bench.set_ups)), range(len(limits))):
-            yield replace(self._bound(self._forbidden(at)), at=at)
+            yield self._bound(self._forbidden(at), at=at)
             yield from self._spots(chosen, at, is_alone=is_alone)
             for platform in self.basis.catalog.platforms:
                 is_chosen = platform is chosen.platform
                 for verdict in self.bench.verdicts(platform, *at):
                     rule = verdict.rule
                     if rule.needed not in bounds.OF_SPOT and (verdict.rejects or (is_chosen and verdict.is_must)):
-                        excess = partial(bounds.of_rule, platform, rule, at)
                         is_final = is_alone and is_chosen and rule.offered not in ON_BEAM
-                        yield Bound(excess, excess(self.now), rule, (platform,), at, is_final)
+                        yield self._bound(bounds.of_rule(platform, rule, at), rule, (platform,), at, is_final=is_final)
 
     def _spots(self, chosen: Candidate, at: tuple[int, int], *, is_alone: bool) -> Iterator[Bound]:
         platforms = self.basis.catalog.platforms
         smallest = min(spot.value.um for spot in chosen.platform.focal_spots)
         rule = next(rule for rule in self.basis.rulebook.rules if rule.needed in bounds.OF_SPOT)
         for size in sorted({spot.value.um for platform in platforms for spot in platform.focal_spots}):
-            excess = partial(bounds.of_spot, size, at)
             having = tuple(platform for platform in platforms if any(spot.value.um == size for spot in platform.focal_spots))
-            yield Bound(excess, excess(self.now), rule, having, at, is_alone and size == smallest)
+            yield self._bound(bounds.of_spot(size, at), rule, having, at, is_final=is_alone and size == smallest)
 
     def _matters(self, lever: Lever, bound: Bound) -> bool:
         """Return whether *lever* can move *bound*, and one of its platforms could be chosen then."""
