@@ -8,6 +8,7 @@ from typing import Final
 
 from specgen import physics
 from specgen.catalog import Kind, Platform
+from specgen.decision.choice import ask_of
 from specgen.decision.crossing import CLOSE, FARTHEST, crossing
 from specgen.decision.offers import offer
 from specgen.decision.trials import Trial
@@ -119,7 +120,7 @@ def _logarithm(ratio: float | None) -> float:
 def _ratio(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) -> Figures:
     """Return what is needed over what there is, or the other way round, nothing where nothing can be exceeded."""
     site = trial.site(platform, *at)
-    ask = trial.asks(site, *at).get(rule.needed)
+    ask = ask_of(rule.needed, site, trial.asked(site))
     if ask is None or ask.value is None or ask.is_guideline:
         return (None,)
     offered = offer(site, rule)
@@ -134,15 +135,8 @@ def _ratio(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) ->
 
 def _spot_figures(spot: Platform | float, at: tuple[int, int], trial: Trial) -> Figures:
     """Return the spot, itself or that of a platform, and what it is held against."""
-    need, limit = trial.need(at[0]), trial.limit(*at)
     spot_um = trial.site(spot, *at).spot.value.um if isinstance(spot, Platform) else spot
-    m, u, allowed = need.geometry.magnification, need.geometry.detector_unsharpness, limit.allowed_unsharpness_um
-    by_blur = m is not None and u is not None and allowed is not None
-    feature_spot = limit.feature_spot if not by_blur else None
-    return (
-        *(spot_um, need.unsharpness_exponent, need.setup.focal_spot_um, feature_spot.value if feature_spot else None),
-        *(m.value if m else None, u.value if u else None, allowed),
-    )
+    return (spot_um, *trial.blur(*at))
 
 
 def _too_large(

@@ -49,16 +49,17 @@ class _Study:
         self.levers = tuple(levers(basis.requirement, decision.need))
         self.now = self.bench.trial(None)
         self.refusals = tuple(refusals(basis.requirement, basis.catalog, self.now))
-        self.nearby: dict[str, Trial] = {}  # by the lever's field
+        self.trials: dict[tuple[str, float], Trial] = {}  # by the lever's field and how far it is moved
 
     def _near(self, lever: Lever) -> Trial:
         """Return a trial so near that it tells the slope of every bound."""
-        if lever.where not in self.nearby:
-            self.nearby[lever.where] = self._trial(lever, STEP)
-        return self.nearby[lever.where]
+        return self._trial(lever, STEP)
 
     def _trial(self, lever: Lever, shift: float) -> Trial:
-        return self.bench.trial(lever, lever.value * math.exp(shift))
+        key = (lever.where, shift)
+        if key not in self.trials:
+            self.trials[key] = self.bench.trial(lever, lever.value * math.exp(shift))
+        return self.trials[key]
 
     def _walls(self, lever: Lever) -> dict[int, tuple[float, str]]:
         """Return how far *lever* may go down (-1) and up (1) until the file is refused, and the code of that refusal."""
@@ -177,6 +178,8 @@ class _Study:
             if lever.kind not in mattering:
                 mattering[lever.kind] = [bound for bound in found if self._matters(lever, bound)]
             touching = mattering[lever.kind]
+            if not touching:
+                continue
             ahead = [(reach, bound) for bound in touching if (reach := bound.reach(self._near(lever))) is not None]
             walls = self._walls(lever)
             low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0], touching, walls.get(side)) for side in (-1, 1))
@@ -211,10 +214,9 @@ class _Study:
 
     def _matters(self, lever: Lever, bound: Bound) -> bool:
         """Return whether *lever* can move *bound*, and one of its platforms could be chosen then."""
-        rule = None if bound.rule is None or bound.rule.needed in bounds.OF_SPOT else bound.rule
-        if not self.bench.touches(lever, rule):
+        if not self.bench.touches(lever, bound.rule):
             return False
-        return not bound.of or any(not self.bench.settled(lever, platform, *bound.at).failed_musts for platform in bound.of)
+        return not bound.of or not all(self.bench.rejects(platform, *bound.at, lever) for platform in bound.of)
 
     def _end(
         self, lever: Lever, ahead: Sequence[tuple[float, Bound]], touching: Sequence[Bound], wall: tuple[float, str] | None
@@ -237,10 +239,11 @@ class _Study:
         """Return the end of an interval at *root*, with the rule of *bound* that makes it one, or what forbids the task beyond it."""
         inside, further = lever.written_towards(lever.value * math.exp(root))
         is_on_it = abs(math.log(lever.read(inside) / lever.value) - root) < _BEYOND  # then rounding decides on which side
-        is_lost = is_on_it and self.bench.trial(lever, lever.read(inside)).chooses() != self._chosen
+        is_lost = is_on_it and not self._keeps(self.bench.trial(lever, lever.read(inside)))
         text = further if is_lost else inside
         if bound.rule:
-            return End(text, bound.rule, next((platform for platform in bound.of if platform.id == self._chosen), bound.of[0]))
+            chosen = self.decision.chosen
+            return End(text, bound.rule, chosen.platform if chosen and chosen.platform in bound.of else bound.of[0])
         beyond = self._trial(lever, root + math.copysign(_BEYOND, root)).limit(*bound.at)
         return End(text, forbids=beyond.infeasible)
 
@@ -265,11 +268,11 @@ class _Study:
         return bound.excess(self._trial(lever, shift))
 
     def _stands(self, lever: Lever, shift: float) -> bool:
-        return self._trial(lever, shift).chooses() == self._chosen
+        return self._keeps(self._trial(lever, shift))
 
-    @property
-    def _chosen(self) -> str | None:
-        return self.decision.chosen.platform.id if self.decision.chosen else None
+    def _keeps(self, trial: Trial) -> bool:
+        """Return whether the choice stands in *trial*."""
+        return self.decision.chosen is not None and trial.keeps(self.decision.chosen.platform)
 
 
 def _condition(rule: Rule) -> str:

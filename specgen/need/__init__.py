@@ -6,10 +6,10 @@ from specgen.need.exposure import Exposure, exposure, quantum_efficiency
 from specgen.need.exposure import at_voltage as light_at
 from specgen.need.geometry import Geometry, geometry_findings
 from specgen.need.limits import SpotLimit
+from specgen.need.penetration import Passage, passage_again
 from specgen.need.penetration import at_voltage as passage_at
-from specgen.need.penetration import passage_again
 from specgen.need.setup import FIELDS, Setup
-from specgen.need.values import ANYWHERE, DETECT, Ask, Assumption, Light, Number, Passage, Room, Value
+from specgen.need.values import ANYWHERE, DETECT, Ask, Assumption, Light, Number, Room, Value
 
 __all__ = [
     "ANYWHERE",

@@ -6,8 +6,9 @@ from specgen import physics
 from specgen.catalog import Catalog
 from specgen.need.geometry import Geometry, needed_cone_deg
 from specgen.need.limits import SpotLimit
+from specgen.need.penetration import Passage
 from specgen.need.setup import Setup
-from specgen.need.values import Ask, Passage
+from specgen.need.values import Ask
 from specgen.requirement import Requirement
 
 

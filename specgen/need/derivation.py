@@ -15,9 +15,9 @@ from specgen.need.exposure import light_assumptions
 from specgen.need.geometry import Geometry, srb_assumption
 from specgen.need.limits import limits
 from specgen.need.noticed import noticed
-from specgen.need.penetration import passage
+from specgen.need.penetration import Passage, passage
 from specgen.need.setup import RADIOGRAPHY, Setup, setup_of, stand_alike
-from specgen.need.values import ANYWHERE, Ask, Assumption, Passage, Room
+from specgen.need.values import ANYWHERE, Ask, Assumption, Room
 from specgen.requirement import Requirement, missing_need
 
 
@@ -45,7 +45,7 @@ def what_if(need: Need, setup: Setup, through: Passage, asked_of_source: Mapping
     at, found = need.geometry, need.limits
     if not stand_alike(setup, need.setup):
         at = Geometry(setup, need.room, need.catalog)
-    if at is not need.geometry or setup.focal_spot_um != need.setup.focal_spot_um or through.is_starved != need.passage.is_starved:
+    if at is not need.geometry or through is not need.passage or setup.focal_spot_um != need.setup.focal_spot_um:
         found = tuple(limits(setup, at, through))
     return Need(setup, at, through, found, asked_of_source, need.missing)
 

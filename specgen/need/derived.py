@@ -10,8 +10,9 @@ from specgen.need.asks import image_asks, limit_asks
 from specgen.need.exposure import light
 from specgen.need.geometry import Geometry
 from specgen.need.limits import SpotLimit
+from specgen.need.penetration import Passage
 from specgen.need.setup import Setup
-from specgen.need.values import Ask, Assumption, Light, Passage, Room
+from specgen.need.values import Ask, Assumption, Light, Room
 
 
 @dataclass(frozen=True)  # without slots: what is not asked for is not computed

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from specgen import physics
 from specgen.catalog import Catalog
 from specgen.need.geometry import Geometry
+from specgen.need.penetration import Passage
 from specgen.need.setup import RADIOGRAPHY, Setup
-from specgen.need.values import Assumption, Light, Number, Passage
+from specgen.need.values import Assumption, Light, Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from functools import cached_property
 from specgen import physics
 from specgen.catalog import Catalog
 from specgen.need.geometry import Geometry
+from specgen.need.penetration import Passage
 from specgen.need.setup import Setup
-from specgen.need.values import DETECT, RESOLVE, STATED, Inputs, Number, Passage
+from specgen.need.values import DETECT, RESOLVE, STATED, Inputs, Number
 
 
 def limits(setup: Setup, at: Geometry, through: Passage) -> Iterator["SpotLimit"]:

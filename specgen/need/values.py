@@ -1,9 +1,8 @@
-"""What the derivation is made of: figures with formula and inputs, assumptions, beam and light, what is asked."""
+"""What the derivation is made of: figures with formula and inputs, assumptions, room, light, what is asked."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from specgen.beams import Beam, Slab
 from specgen.requirement import DutyCycle
 
 RESOLVE: Final = "resolve"
@@ -43,32 +42,6 @@ class Room:
 
 ANYWHERE: Final = Room()
 """No room for a source: as if it were a point that shines everywhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The beam through the specimen at *tube_voltage_kv*: None where path, material or voltage are not known.
-
-    *useful_from* and *useful_to* bound the tube voltages at which the declared window of transmission is met, *recommended*
-    lies within; *highest_kv* is the highest voltage that the customer permits, *at_highest* the transmission there, and
-    *is_starved* tells that even that is less than any image needs.
-    """
-
-    beam: Beam | None = None
-    slabs: tuple[Slab, ...] = ()
-    path_mm: float | None = None
-    tube_voltage_kv: float | None = None
-    is_stated: bool = True
-    photons_per_joule_per_cm2: float | None = None
-    transmission: Number | None = None
-    transmission_photons: Number | None = None
-    recommended: Number | None = None
-    useful_from: Number | None = None
-    useful_to: Number | None = None
-    highest_kv: float | None = None
-    at_highest: Number | None = None
-    is_starved: bool = False
-    advice: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
