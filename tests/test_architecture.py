@@ -31,7 +31,10 @@ class Row:
 # Lowest first. A package (`files`, `charts`) counts as one module: what it does inside itself is its own affair.
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
-    Row(("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking"), within="anyone"),
+    Row(
+        ("errors", "findings", "garbage", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking", "lazily"),
+        within="anyone",
+    ),
     Row(("fields", "compositions", "beams", "tables", "picture", "formats"), within="left"),
     Row(("prices", "clauses")),  # part of every catalogue
     Row(("requirement", "catalog", "rules", "wording", "brand", "issue")),

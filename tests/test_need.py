@@ -4,12 +4,12 @@ Figures beside an expectation are computed by hand from `facts.md` 1.1 to 1.11; 
 """
 
 import math
-from functools import cached_property
 from typing import Any
 
 import pytest
 from making import NOTHING_OF, asked, codes, example, facts, kit, need_of, value
 
+from specgen.lazily import lazily
 from specgen.need import Need, Number, Room, derive, geometry_findings
 
 GEOMETRY = "imaging.source_detector_distance", "imaging.source_object_distance", "imaging.magnification", "imaging.voxel"
@@ -217,7 +217,7 @@ def test_the_limit_at_high_magnification_is_listed_as_an_assumption(lacking: dic
 
 def figures_of(part: Any) -> list[str]:
     """Return the names of all that *part* of a need can be asked for, whether it is kept or made when asked."""
-    made = (name for name, member in vars(type(part)).items() if isinstance(member, property | cached_property))
+    made = (name for name, member in vars(type(part)).items() if isinstance(member, property | lazily))
     return [name for name in (*part.__dataclass_fields__, *made) if not name.startswith("_") and name not in {"setup", "room", "catalog"}]
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from specgen import physics, units
 from specgen.catalog import Catalog
 from specgen.fields import Ceiling, Range
+from specgen.lazily import lazily
 from specgen.need import FIELDS, Ask, Need, Passage, Setup, passage_again, what_if
 from specgen.requirement import DutyCycle, Requirement
 from specgen.units import Quantity
@@ -48,7 +48,7 @@ class Lever:
     value: float
     name: str
 
-    @cached_property
+    @lazily
     def number(self) -> float:
         """Return the figure in the customer's unit."""
         if not isinstance(self.stated, Quantity):
@@ -81,7 +81,7 @@ class Lever:
         """Return whether the figure tells on times alone."""
         return self.name in _TIME
 
-    @cached_property
+    @lazily
     def kind(self) -> tuple[str, ...]:
         """Return what tells apart which rules the figure touches."""
         if self.is_of_source:

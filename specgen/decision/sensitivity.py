@@ -49,17 +49,19 @@ class _Study:
         self.levers = tuple(levers(basis.requirement, decision.need))
         self.now = self.bench.trial(None)
         self.refusals = tuple(refusals(basis.requirement, basis.catalog, self.now))
-        self.trials: dict[tuple[str, float], Trial] = {}  # by the lever's field and how far it is moved
+        self.lever: Lever | None = None  # the one that is looked at
+        self.trials: dict[float, Trial] = {}  # of that one, by how far it is moved
 
     def _near(self, lever: Lever) -> Trial:
         """Return a trial so near that it tells the slope of every bound."""
         return self._trial(lever, STEP)
 
     def _trial(self, lever: Lever, shift: float) -> Trial:
-        key = (lever.where, shift)
-        if key not in self.trials:
-            self.trials[key] = self.bench.trial(lever, lever.value * math.exp(shift))
-        return self.trials[key]
+        if self.lever is not lever:
+            self.lever, self.trials = lever, {}
+        if shift not in self.trials:
+            self.trials[shift] = self.bench.trial(lever, lever.value * math.exp(shift))
+        return self.trials[shift]
 
     def _walls(self, lever: Lever) -> dict[int, tuple[float, str]]:
         """Return how far *lever* may go down (-1) and up (1) until the file is refused, and the code of that refusal."""

@@ -5,7 +5,6 @@ A decision of its own would judge every rule for every platform; here what the m
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Final, NamedTuple
 
 from specgen.catalog import Platform
@@ -13,6 +12,7 @@ from specgen.decision.choice import Basis, Tally, place, preference, set_ups, ta
 from specgen.decision.levers import Lever, Moved, moved
 from specgen.decision.offers import Site
 from specgen.decision.values import Decision, Verdict
+from specgen.lazily import lazily
 from specgen.need import Ask, Need, SpotLimit
 from specgen.rules import Rule
 
@@ -154,7 +154,7 @@ class Trial:
         """Return whether no must rejects *platform* in the set-up of the decision."""
         return self.is_possible and any(self._order(platform, 0, criterion) is not None for criterion in self._serving(0))
 
-    @cached_property
+    @lazily
     def chosen(self) -> str | None:
         """Return the platform that `choice.decided` would choose."""
         if not self.is_possible:

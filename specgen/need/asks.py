@@ -30,7 +30,7 @@ def limit_asks(setup: Setup, limit: SpotLimit, catalog: Catalog) -> Iterator[Ask
     if limit.resolving_voxel_um is not None:
         yield Ask("resolving_voxel_um", limit.resolving_voxel_um, feature)
     if limit.max_focal_spot is not None:
-        where = "source.focal_spot" if limit.limited_by == "stated spot" else feature
+        where = "source.focal_spot" if limit.is_stated and not limit.infeasible else feature
         yield Ask("max_focal_spot_um", limit.max_focal_spot.value, where)
     if allowed is not None and setup.speed_mm_per_s is not None:
         yield Ask("motion_limit_um", allowed, "specimen.speed")

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from specgen.catalog import Catalog
 from specgen.findings import Finding
+from specgen.lazily import lazily
 from specgen.need.asks import image_asks, limit_asks
 from specgen.need.exposure import light
 from specgen.need.geometry import Geometry
@@ -28,12 +28,12 @@ class Need:
     assumptions: tuple[Assumption, ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    @cached_property
+    @lazily
     def light(self) -> Light:
         """Return what an exposure rests on."""
         return light(self.setup, self.geometry, self.passage, self.catalog)
 
-    @cached_property
+    @lazily
     def asked_of_setup(self) -> tuple[Ask, ...]:
         """Return what is asked of the image and of the beam."""
         return tuple(image_asks(self.setup, self.geometry, self.passage, self.catalog))

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from specgen import physics
 from specgen.catalog import Catalog
 from specgen.findings import Finding, finding
+from specgen.lazily import lazily
 from specgen.need.setup import Setup
 from specgen.need.values import RESOLVE, Assumption, Inputs, Number, Room
 from specgen.requirement import Requirement
@@ -59,7 +59,7 @@ class Geometry:
         """Return the pixel where the image falls on the detector [µm]."""
         return self.setup.pixel_um
 
-    @cached_property
+    @lazily
     def detector_unsharpness(self) -> Number | None:
         """Return the blur of the detector, in its own plane."""
         srb = detector_srb_um(self.setup, self.catalog)
@@ -67,7 +67,7 @@ class Geometry:
             return None
         return Number(physics.detector_unsharpness_um(srb), "um", "detector_unsharpness", (("detector_srb_um", srb),))
 
-    @cached_property
+    @lazily
     def swept_radius_mm(self) -> float | None:
         """Return how far the specimen reaches towards the source: the swept radius for CT, half the depth otherwise [mm]."""
         setup = self.setup
@@ -77,7 +77,7 @@ class Geometry:
             return physics.swept_radius_mm(setup.width_mm, setup.depth_mm if setup.depth_mm is not None else setup.width_mm)
         return setup.depth_mm / 2 if setup.depth_mm is not None else None
 
-    @cached_property
+    @lazily
     def _width_mm(self) -> float | None:
         return detector_size_mm(self.setup, self.setup.columns)
 
@@ -98,7 +98,7 @@ class Geometry:
         """Return whether the magnification is ours to choose, so that a source may be given room."""
         return self.origin in {"optimum", "largest"}
 
-    @cached_property
+    @lazily
     def _magnified(self) -> tuple[Number | None, str]:
         return self._stated_magnification() or self._derived_magnification()
 
@@ -139,7 +139,7 @@ class Geometry:
             inputs = (*inputs, ("pixel_um", setup.pixel_um))
         return Number(best, "1", "best_magnification", inputs)
 
-    @cached_property
+    @lazily
     def largest_magnification(self) -> Number | None:
         """Return the largest magnification that field of view, clearance and beam cone allow at the source-detector distance."""
         setup, room, swept = self.setup, self.room, self.swept_radius_mm
@@ -165,19 +165,19 @@ class Geometry:
 
     # --- what follows from it ---
 
-    @cached_property
+    @lazily
     def sdd_mm(self) -> float | None:
         """Return the source-detector distance, as stated or from the other one [mm]."""
         sdd, sod, m = self.setup.source_detector_distance_mm, self.setup.source_object_distance_mm, self.magnification
         return sod * m.value if m and sod and not sdd else sdd
 
-    @cached_property
+    @lazily
     def sod_mm(self) -> float | None:
         """Return the source-object distance, as stated or from the other one [mm]."""
         sdd, sod, m = self.setup.source_detector_distance_mm, self.setup.source_object_distance_mm, self.magnification
         return sdd / m.value if m and sdd and not sod else sod
 
-    @cached_property
+    @lazily
     def voxel(self) -> Number | None:
         """Return the pixel projected to the object; as stated where that cannot be told."""
         m, pixel, stated = self.magnification, self.setup.pixel_um, self.setup.voxel_um
@@ -185,12 +185,12 @@ class Geometry:
             return Number(stated, "um") if stated is not None else None
         return Number(physics.voxel_um(pixel, m.value), "um", "voxel", (("pixel_um", pixel), ("magnification", m.value))) if pixel else None
 
-    @cached_property
+    @lazily
     def field_of_view(self) -> Number | None:
         """Return the detector's width at the object."""
         return self._field(self._width_mm)
 
-    @cached_property
+    @lazily
     def field_height(self) -> Number | None:
         """Return the detector's height at the object."""
         return self._field(detector_size_mm(self.setup, self.setup.rows))
@@ -202,7 +202,7 @@ class Geometry:
         inputs = (("detector_width_mm", size_mm), ("magnification", m.value))
         return Number(physics.field_of_view_mm(size_mm, m.value), "mm", "field_of_view", inputs)
 
-    @cached_property
+    @lazily
     def usable_field(self) -> Number | None:
         """Return what can be used of the width: for a turning body the diameter of the largest cylinder within the fan."""
         width, sdd, sod = self._width_mm, self.sdd_mm, self.sod_mm
@@ -211,7 +211,7 @@ class Geometry:
         inputs = (("detector_width_mm", width), ("source_detector_distance_mm", sdd), ("source_object_distance_mm", sod))
         return Number(physics.field_of_view_cylinder_mm(width, sdd, sod), "mm", "field_of_view_cylinder", inputs)
 
-    @cached_property
+    @lazily
     def room_for_housing(self) -> Number | None:
         """Return what is left between focal spot and specimen, clearance kept."""
         sod, swept, clearance = self.sod_mm, self.swept_radius_mm, self.setup.clearance_mm or 0.0
@@ -220,12 +220,12 @@ class Geometry:
         inputs = (("source_object_distance_mm", sod), ("radius_mm", swept), ("clearance_mm", clearance))
         return Number(sod - swept - clearance, "mm", "room_for_housing", inputs)
 
-    @cached_property
+    @lazily
     def front(self) -> Number | None:
         """Return the magnification of the specimen's face towards the source."""
         return self._face(1)
 
-    @cached_property
+    @lazily
     def back(self) -> Number | None:
         """Return the magnification of the specimen's face away from the source."""
         return self._face(-1)

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from specgen import physics
 from specgen.catalog import Catalog
+from specgen.lazily import lazily
 from specgen.need.geometry import Geometry
 from specgen.need.penetration import Passage
 from specgen.need.setup import Setup
@@ -34,18 +34,18 @@ class SpotLimit:
 
     # --- what the feature asks ---
 
-    @cached_property
+    @lazily
     def criterion_factor(self) -> float:
         """Return how much blur the criterion allows, as a multiple of the feature [1]."""
         return 1.0 if self.criterion == STATED else self._catalog.default(f"{self.criterion}_factor")
 
-    @cached_property
+    @lazily
     def allowed_unsharpness_um(self) -> float | None:
         """Return the blur that the feature allows in the plane of the object [µm]."""
         feature = self.setup.smallest_feature_um
         return None if feature is None else self.criterion_factor * feature
 
-    @cached_property
+    @lazily
     def resolving_voxel_um(self) -> float | None:
         """Return the largest voxel that resolves the feature [µm]."""
         feature = self.setup.smallest_feature_um
@@ -58,7 +58,7 @@ class SpotLimit:
         """Return what the feature alone would allow; None where it limits nothing, or forbids even a point."""
         return self._of_feature if self._of_feature and self._of_feature.value else None
 
-    @cached_property
+    @lazily
     def _of_feature(self) -> Number | None:
         """Return the largest spot for the feature, of no size where even a point is too large; None where nothing limits."""
         m, u, allowed, feature = *self._magnification_and_unsharpness, self.allowed_unsharpness_um, self.setup.smallest_feature_um
@@ -71,7 +71,7 @@ class SpotLimit:
         inputs = (*inputs, ("detector_unsharpness_um", u), ("magnification", m))
         return None if math.isinf(largest) else Number(largest, "um", "largest_focal_spot", inputs)
 
-    @cached_property
+    @lazily
     def needed_magnification(self) -> Number | None:
         """Return the magnification above which a point source would just serve."""
         (m, u), allowed, feature = self._magnification_and_unsharpness, self.allowed_unsharpness_um, self.setup.smallest_feature_um
@@ -82,21 +82,21 @@ class SpotLimit:
 
     # --- what limits ---
 
-    @cached_property
+    @lazily
     def max_focal_spot(self) -> Number | None:
         """Return the largest spot that serves, None where nothing limits."""
         stated = self.setup.focal_spot_um
-        return Number(stated, "um") if self._is_stated and stated is not None else self._of_feature
+        return Number(stated, "um") if self.is_stated and stated is not None else self._of_feature
 
-    @cached_property
-    def _is_stated(self) -> bool:
+    @lazily
+    def is_stated(self) -> bool:
         """Return whether the stated spot counts: it is tighter than what the feature asks."""
         stated, of_feature = self.setup.focal_spot_um, self._of_feature
         if stated is None or self.criterion == STATED:
             return stated is not None
         return not self.infeasible and (of_feature is None or stated < of_feature.value)
 
-    @cached_property
+    @lazily
     def infeasible(self) -> str:
         """Return the culprit (`detector`, `geometry`, `voxel`, `penetration`) where even a point source fails, else nothing."""
         culprit = "" if self.criterion == STATED else self._culprit()
@@ -114,12 +114,12 @@ class SpotLimit:
         resolving = self.resolving_voxel_um
         return "voxel" if resolving and at.voxel and at.voxel.value > resolving * (1 + 1e-9) else ""
 
-    @cached_property
+    @lazily
     def limited_by(self) -> str:
         """Return the regime: what forbids the task, the stated spot, or the larger part of the blur."""
         if self.infeasible:
             return self.infeasible
-        if self._is_stated:
+        if self.is_stated:
             return "stated spot"
         if self.max_focal_spot is None:
             return "nothing"
@@ -128,7 +128,7 @@ class SpotLimit:
 
     # --- its parts, and what it would give ---
 
-    @cached_property
+    @lazily
     def detector_part(self) -> Number | None:
         """Return the part of the blur that the detector causes, in the plane of the object."""
         m, u = self._magnification_and_unsharpness
@@ -136,7 +136,7 @@ class SpotLimit:
             return None
         return Number(u / m, "um", "detector_part", (("detector_unsharpness_um", u), ("magnification", m)))
 
-    @cached_property
+    @lazily
     def spot_part(self) -> Number | None:
         """Return the part that the largest spot causes."""
         m, spot = self._magnification_and_unsharpness[0], self._spot_with_parts
@@ -144,7 +144,7 @@ class SpotLimit:
             return None
         return Number(spot * (m - 1) / m, "um", "spot_part", (("max_focal_spot_um", spot), ("magnification", m)))
 
-    @cached_property
+    @lazily
     def optimum_magnification(self) -> Number | None:
         """Return the magnification at which the largest spot blurs least."""
         u, spot = self._magnification_and_unsharpness[1], self._spot_with_parts
@@ -159,7 +159,7 @@ class SpotLimit:
         spot = self.max_focal_spot
         return spot.value if spot and spot.value and self.detector_part else None
 
-    @cached_property
+    @lazily
     def guideline_power(self) -> Number | None:
         """Return the power that the guideline gives for the largest spot."""
         spot, factor = self.max_focal_spot, self._catalog.default("guideline_w_per_um")
@@ -168,7 +168,7 @@ class SpotLimit:
         inputs = (("w_per_um", factor), ("max_focal_spot_um", spot.value))
         return Number(physics.guideline_power_w(spot.value, factor), "W", "guideline_power", inputs)
 
-    @cached_property
+    @lazily
     def tube_current(self) -> Number | None:
         """Return the current that this power takes at the asked voltage."""
         power, voltage = self.guideline_power, self.setup.tube_voltage_kv

@@ -6,7 +6,6 @@ not known leaves the transmission open: nothing is guessed in its place.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Final
 
 from specgen import physics
@@ -14,6 +13,7 @@ from specgen.beams import Beam, Slab, Transmission
 from specgen.catalog import Catalog, Material
 from specgen.compositions import CompositionError
 from specgen.findings import Finding, Phrase, finding
+from specgen.lazily import lazily
 from specgen.need.setup import RADIOGRAPHY, Setup
 from specgen.need.values import Inputs, Number
 from specgen.requirement import Layer, Requirement
@@ -40,7 +40,7 @@ class Passage:
         """Return whether the customer states the voltage, or nothing is known for which another could be recommended."""
         return self.beam is None or self.setup.tube_voltage_kv is not None
 
-    @cached_property
+    @lazily
     def tube_voltage_kv(self) -> float | None:
         """Return the stated voltage, else the recommended one, else the highest of a technique for which no window is met [kV]."""
         if self.at_kv is not None:
@@ -58,19 +58,19 @@ class Passage:
     def _window(self) -> tuple[float, float] | None:
         return _window(self.setup.technique, self.catalog)
 
-    @cached_property
+    @lazily
     def useful_from(self) -> Number | None:
         """Return the lowest voltage at which the technique's window of transmission is met."""
         return self._voltage_for(self._window[0]) if self._window else None
 
-    @cached_property
+    @lazily
     def recommended(self) -> Number | None:
         """Return the voltage within that window at which the contrast is best."""
         if not self._window:
             return None
         return self._voltage_for(physics.BEST_TRANSMISSION, self.useful_from if self._window[0] <= physics.BEST_TRANSMISSION else None)
 
-    @cached_property
+    @lazily
     def useful_to(self) -> Number | None:
         """Return the highest voltage at which the window is met."""
         return self._voltage_for(self._window[1], self.useful_from) if self._window else None
@@ -84,29 +84,29 @@ class Passage:
 
     # --- what passes ---
 
-    @cached_property
+    @lazily
     def transmission(self) -> Number | None:
         """Return the part of the energy that passes."""
         return self._energy_at(self.tube_voltage_kv)
 
-    @cached_property
+    @lazily
     def at_highest(self) -> Number | None:
         """Return that part at the highest permitted voltage."""
         return self._energy_at(self.highest_kv)
 
-    @cached_property
+    @lazily
     def transmission_photons(self) -> Number | None:
         """Return the part of the photons that passes."""
         passing = self._passing(self.tube_voltage_kv)
         return Number(passing.photons, "1", "transmission_photons", self._at(self.tube_voltage_kv)) if passing else None
 
-    @cached_property
+    @lazily
     def photons_per_joule_per_cm2(self) -> float | None:
         """Return the photons behind the filters at 1 m for each joule [1/(J cm²)]."""
         voltage = self.tube_voltage_kv
         return self.beam.photons_per_joule_per_cm2(voltage) if self.beam and voltage is not None else None
 
-    @cached_property
+    @lazily
     def is_starved(self) -> bool:
         """Return whether even at the highest voltage less passes than any image needs."""
         least = self.catalog.default("starvation_transmission_percent") / 100
@@ -123,7 +123,7 @@ class Passage:
             self._known[voltage_kv] = self.beam.transmission(voltage_kv)
         return self._known[voltage_kv]
 
-    @cached_property
+    @lazily
     def _known(self) -> dict[float, Transmission | None]:
         return {}
 
