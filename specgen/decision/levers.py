@@ -3,10 +3,10 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from specgen import physics, units
 from specgen.catalog import Catalog
@@ -184,8 +184,7 @@ def _lever(requirement: Requirement, path: str, unit: str, name: str) -> Iterato
         yield Lever(path, float(stated), float(stated), name)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """The figures of a requirement with one of them elsewhere, before any geometry."""
 
     setup: Setup
@@ -244,8 +243,8 @@ def _with_duty(lever: Lever, value: float, requirement: Requirement, need: Need)
     power = requirement.source.target_power
     for ask in need.asked_of_source.values():
         if ask.name == "duty_cycle":
-            yield replace(ask, value=changed)
+            yield ask._replace(value=changed)
         elif ask.name == "average_power_w" and power and power.upper and changed.on and changed.period:
-            yield replace(ask, value=physics.average_power_w(power.upper.w, changed.on.s, changed.period.s))
+            yield ask._replace(value=physics.average_power_w(power.upper.w, changed.on.s, changed.period.s))
         else:
             yield ask

@@ -49,12 +49,15 @@ class _Study:
         self.levers = tuple(levers(basis.requirement, decision.need))
         self.now = self.bench.trial(None)
         self.refusals = tuple(refusals(basis.requirement, basis.catalog, self.now))
-        self.lever: Lever | None = None  # the one that is looked at
+        self.nearby: dict[str, Trial] = {}  # by the lever's field
+        self.lever: Lever | None = None  # the one that is moved farther
         self.trials: dict[float, Trial] = {}  # of that one, by how far it is moved
 
     def _near(self, lever: Lever) -> Trial:
         """Return a trial so near that it tells the slope of every bound."""
-        return self._trial(lever, STEP)
+        if lever.where not in self.nearby:
+            self.nearby[lever.where] = self.bench.trial(lever, lever.value * math.exp(STEP))
+        return self.nearby[lever.where]
 
     def _trial(self, lever: Lever, shift: float) -> Trial:
         if self.lever is not lever:

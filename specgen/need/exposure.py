@@ -1,7 +1,7 @@
 """How long it takes: photons that a pixel counts for each watt, the exposure for the asked signal-to-noise ratio, the whole scan."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specgen import physics
 from specgen.catalog import Catalog
@@ -11,8 +11,7 @@ from specgen.need.setup import RADIOGRAPHY, Setup
 from specgen.need.values import Assumption, Light, Number
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """One scan at a given power. *frames* are averaged in one projection, lasting *projection_s*; *signal_to_noise* is what they give.
 
     *needs_power* says whether the time depends on the power, and so is known no better than the power is.

@@ -1,7 +1,7 @@
 """What the derivation is made of: figures with formula and inputs, assumptions, room, light, what is asked."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from specgen.requirement import DutyCycle
 
@@ -13,8 +13,7 @@ Value = float | tuple[str, ...] | DutyCycle
 Inputs = tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A figure with its unit, the formula that gave it (empty where it was stated) and that formula's inputs."""
 
     value: float
@@ -44,8 +43,7 @@ ANYWHERE: Final = Room()
 """No room for a source: as if it were a point that shines everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
+class Light(NamedTuple):
     """What the exposure rests on: photons that a pixel counts, and the frames of a scan.
 
     *photon_rate* is that of one pixel behind the longest path for each watt on the target; *photons_needed* what the asked
@@ -59,8 +57,7 @@ class Light:
     pause_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One thing asked of a platform or of the set-up, under the name that rules use, and the field it comes from.
 
     *value* is None where it is asked for, but what it takes is not known; it *is_guideline* where that rests on a guideline.

@@ -70,7 +70,7 @@ def _asks(platform: Platform, spot: FocalSpot, hard: bool, rulebook: Rulebook) -
         known = asks.get(ask.name) if ask else None
         if ask and known and isinstance(ask.value, float) and isinstance(known.value, float):
             looser = max if rule.comparison == "at_most" else min
-            asks[ask.name] = replace(ask, value=looser(ask.value, known.value))
+            asks[ask.name] = ask._replace(value=looser(ask.value, known.value))
         elif ask and not known:
             asks[ask.name] = ask
     return asks.values()
