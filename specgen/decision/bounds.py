@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from specgen import physics
 from specgen.catalog import Kind, Platform
@@ -15,6 +15,7 @@ from specgen.decision.trials import Trial
 from specgen.decision.verdicts import compared
 from specgen.rules import Rule
 
+_SLIGHT: Final = 0.01  # of an excess a millionth before its crossing: far below the digits told
 STEP: Final = 1e-4  # of the logarithm of a figure, to tell its slope
 OF_SPOT: Final = ("max_focal_spot_um", "object_unsharpness_um")  # one condition, told as a spot and as the blur that it makes
 
@@ -58,20 +59,21 @@ class Bound:
         figures = excess.figures(now)
         return cls(excess, figures, excess.formula(*figures), rule, of)
 
-    def reach(self, nearby: Trial) -> float | None:
-        """Return how far the figure would have to move to cross this if all were powers of it, None where it leaves it alone."""
+    def ahead(self, nearby: Trial) -> "Ahead | None":
+        """Return where the figure would cross this if all were powers of it, None where it leaves it alone."""
         near = self.excess.figures(nearby)
         if near == self.figures:
             return None
         slope = (self.excess.formula(*near) - self.start) / STEP
         if not math.isfinite(slope) or abs(slope) < CLOSE:
             return None
+        model = self._by_powers(near)
         if abs(self.start) < CLOSE:  # it stands on its limit: the least step on the one side crosses it
-            return math.copysign(CLOSE, slope)
+            return Ahead(math.copysign(CLOSE, slope), self, model)
         straight = -self.start / slope
         if abs(straight) > FARTHEST:
             return None
-        return crossing(self._by_powers(near), self.start, straight) or straight
+        return Ahead(crossing(model, self.start, straight) or straight, self, model)
 
     def _by_powers(self, near: Figures) -> Callable[[float], float]:
         """Return the excess over how far the figure is moved, each of the figures a power of it through those of *near*."""
@@ -82,6 +84,18 @@ class Bound:
             return self.excess.formula(*moved)
 
         return excess
+
+
+class Ahead(NamedTuple):
+    """A bound, how far the figure would have to move to cross it, and a *model* of its excess that says so."""
+
+    reach: float
+    bound: Bound
+    model: Callable[[float], float]
+
+    def agrees(self, shift: float, excess: float) -> bool:
+        """Return whether the model tells *excess* at *shift*, close to the crossing, so well that the crossing is where it says."""
+        return abs(excess - self.model(shift)) < _SLIGHT * abs(excess)
 
 
 def of_rule(platform: Platform, rule: Rule, at: tuple[int, int]) -> Excess:

@@ -13,7 +13,7 @@ from typing import Final
 
 from specgen.catalog import Platform
 from specgen.decision import bounds
-from specgen.decision.bounds import STEP, Bound, Excess
+from specgen.decision.bounds import STEP, Ahead, Bound, Excess
 from specgen.decision.choice import Basis
 from specgen.decision.crossing import CLOSE, FARTHEST, between, crossing
 from specgen.decision.levers import Lever, levers
@@ -69,7 +69,7 @@ class _Study:
     def _walls(self, lever: Lever) -> dict[int, tuple[float, str]]:
         """Return how far *lever* may go down (-1) and up (1) until the file is refused, and the code of that refusal."""
         near = self._near(lever)
-        reaches = [*lever.refused_beyond, *((reach, code) for code, bound in self.refusals if (reach := bound.reach(near)) is not None)]
+        reaches = [*lever.refused_beyond, *((ahead.reach, code) for code, bound in self.refusals if (ahead := bound.ahead(near)))]
         sides = ((side, [(reach, code) for reach, code in reaches if 0 < reach * side <= FARTHEST]) for side in (-1, 1))
         return {side: min(found, key=lambda pair: abs(pair[0])) for side, found in sides if found}
 
@@ -124,7 +124,7 @@ class _Study:
         """Yield each lever that moves every bound towards nothing, with how far it would have to go if all were straight."""
         for lever in self.levers:
             if all(self.bench.touches(lever, bound.rule) for bound in bounds):
-                reaches = [reach for bound in bounds if (reach := bound.reach(self._near(lever))) is not None]
+                reaches = [ahead.reach for bound in bounds if (ahead := bound.ahead(self._near(lever)))]
                 if len(reaches) == len(bounds) and (min(reaches) > 0 or max(reaches) < 0):
                     yield max(reaches, key=abs), lever
 
@@ -185,9 +185,9 @@ class _Study:
             touching = mattering[lever.kind]
             if not touching:
                 continue
-            ahead = [(reach, bound) for bound in touching if (reach := bound.reach(self._near(lever))) is not None]
+            ahead = [one for bound in touching if (one := bound.ahead(self._near(lever)))]
             walls = self._walls(lever)
-            low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0], touching, walls.get(side)) for side in (-1, 1))
+            low, high = (self._end(lever, [one for one in ahead if one.reach * side > 0], touching, walls.get(side)) for side in (-1, 1))
             if any(end and not end.finding for end in (low, high)):  # where only refusals end it, nothing is learnt
                 yield Interval(lever.where, lever.text, low, high)
 
@@ -223,13 +223,10 @@ class _Study:
             return False
         return not bound.of or not all(self.bench.rejects(platform, *bound.at, lever) for platform in bound.of)
 
-    def _end(
-        self, lever: Lever, ahead: Sequence[tuple[float, Bound]], touching: Sequence[Bound], wall: tuple[float, str] | None
-    ) -> End | None:
+    def _end(self, lever: Lever, ahead: Sequence[Ahead], touching: Sequence[Bound], wall: tuple[float, str] | None) -> End | None:
         """Return how far *lever* may go towards the bounds *ahead* and at most up to *wall*; None where nothing ends it."""
-        for reach, bound in sorted(ahead, key=lambda pair: abs(pair[0])):
-            at_bound = abs(reach) <= CLOSE
-            root = math.copysign(0.0, reach) if at_bound else crossing(partial(self._moved, lever, bound), bound.start, reach)
+        for one in sorted(ahead, key=lambda one: abs(one.reach)):
+            root, bound = self._root(lever, one), one.bound
             if root is None or (wall and abs(root) >= abs(wall[0]) - _BEYOND):
                 continue
             if bound.is_final or not self._stands(lever, root + math.copysign(_BEYOND, root)):
@@ -239,6 +236,16 @@ class _Study:
             return None
         root, first = self._earliest(lever, wall[0], None, touching)
         return self._told(lever, root, first) if first else End(lever.written_towards(lever.value * math.exp(root))[0], finding=wall[1])
+
+    def _root(self, lever: Lever, ahead: Ahead) -> float | None:
+        """Return where the bound *ahead* is crossed: where its model says, if that holds just before, else where it is found."""
+        bound, reach = ahead.bound, ahead.reach
+        if abs(reach) <= CLOSE:
+            return math.copysign(0.0, reach)
+        inside = reach - math.copysign(_BEYOND, reach)
+        if ahead.agrees(inside, self._moved(lever, bound, inside)):
+            return reach
+        return crossing(partial(self._moved, lever, bound), bound.start, reach)
 
     def _told(self, lever: Lever, root: float, bound: Bound) -> End:
         """Return the end of an interval at *root*, with the rule of *bound* that makes it one, or what forbids the task beyond it."""
