@@ -73,7 +73,8 @@ class Bound:
         straight = -self.start / slope
         if abs(straight) > FARTHEST:
             return None
-        return Ahead(crossing(model, self.start, straight) or straight, self, model)
+        is_straight = len(near) == 1  # the logarithm of a power
+        return Ahead(straight if is_straight else crossing(model, self.start, straight) or straight, self, model)
 
     def _by_powers(self, near: Figures) -> Callable[[float], float]:
         """Return the excess over how far the figure is moved, each of the figures a power of it through those of *near*."""

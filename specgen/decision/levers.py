@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 from specgen import physics, units
@@ -97,8 +96,8 @@ class Lever:
     def refused_beyond(self) -> tuple[tuple[float, str], ...]:
         """Return how far, as a logarithm, the figure may go before no such figure is taken, down and up, with the code of the refusal."""
         least, most = (self.stated.least, self.stated.most) if isinstance(self.stated, Quantity) else (units.LEAST, units.MOST)
-        now = self.stated.magnitude if isinstance(self.stated, Quantity) else Fraction(self.stated)
-        ends = (Fraction(1) if self.is_count else least) / now, most / now
+        now = self.stated.value if isinstance(self.stated, Quantity) else self.stated
+        ends = (1.0 if self.is_count else float(least)) / now, float(most) / now
         return tuple((math.log(end), "SG-E117") for end in ends)
 
     def written_away(self, value: float) -> tuple[str, str]:
