@@ -1,9 +1,10 @@
 """Limits that a what-if may cross: by how much each is exceeded, as a logarithm, which is smooth where a verdict only flips."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from specgen import physics
@@ -13,13 +14,24 @@ from specgen.decision.crossing import CLOSE, FARTHEST, crossing
 from specgen.decision.offers import offer
 from specgen.decision.trials import Trial
 from specgen.decision.verdicts import compared
+from specgen.need import Number
 from specgen.rules import Rule
 
 _SLIGHT: Final = 0.01  # of an excess a millionth before its crossing: far below the digits told
 STEP: Final = 1e-4  # of the logarithm of a figure, to tell its slope
 OF_SPOT: Final = ("max_focal_spot_um", "object_unsharpness_um")  # one condition, told as a spot and as the blur that it makes
 
-Figures = tuple[float | None, ...]
+Figures = tuple[float | Number | None, ...]
+
+# Formulas that make no power of powers: a figure by one of them goes as its inputs do.
+_SHAPES: Final[Mapping[str, Callable[..., float]]] = MappingProxyType(
+    {
+        "field_of_view_cylinder": physics.field_of_view_cylinder_mm,
+        "magnification_for_cylinder": physics.magnification_for_cylinder,
+        "magnification_for_clearance": physics.magnification_for_clearance,
+        "scan_time": physics.scan_time_s,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,11 @@ class Excess:
 
     def __call__(self, trial: Trial) -> float:
         """Return the excess in *trial*."""
-        return self.formula(*self.figures(trial))
+        return self.of(self.figures(trial))
+
+    def of(self, figures: Figures) -> float:
+        """Return the excess that *figures* make."""
+        return self.formula(*[figure.value if isinstance(figure, Number) else figure for figure in figures])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +80,43 @@ class Bound:
         near = self.excess.figures(nearby)
         if near == self.figures:
             return None
-        slope = (self.excess.formula(*near) - self.start) / STEP
+        slope = (self.excess.of(near) - self.start) / STEP
         if not math.isfinite(slope) or abs(slope) < CLOSE:
             return None
         model = self._by_powers(near)
         if abs(self.start) < CLOSE:  # it stands on its limit: the least step on the one side crosses it
-            return Ahead(math.copysign(CLOSE, slope), self, model)
+            least = math.copysign(CLOSE, slope)
+            return Ahead(least, least, self, model)
         straight = -self.start / slope
         if abs(straight) > FARTHEST:
             return None
         is_straight = len(near) == 1  # the logarithm of a power
-        return Ahead(straight if is_straight else crossing(model, self.start, straight) or straight, self, model)
+        return Ahead(straight, straight if is_straight else crossing(model, self.start, straight) or straight, self, model)
 
     def _by_powers(self, near: Figures) -> Callable[[float], float]:
         """Return the excess over how far the figure is moved, each of the figures a power of it through those of *near*."""
-        powers = [math.log(b / a) / STEP if a and b and a != b else 0.0 for a, b in zip(self.figures, near, strict=True)]
+        courses = [_course(*pair) for pair in zip(self.figures, near, strict=True)]
+        return lambda shift: self.excess.formula(*[course(shift) for course in courses])
 
-        def excess(shift: float) -> float:
-            moved = [a * math.exp(power * shift) if a and power else a for a, power in zip(self.figures, powers, strict=True)]
-            return self.excess.formula(*moved)
 
-        return excess
+def _course(now: float | Number | None, near: float | Number | None) -> Callable[[float], float | None]:
+    """Return how a figure goes that is *now*, and *near* after the least of moves."""
+    if isinstance(now, Number) and isinstance(near, Number):
+        shape = _SHAPES.get(now.formula) if now.formula == near.formula else None
+        if shape and now != near:
+            courses = [_course(a, b) for (_, a), (_, b) in zip(now.inputs, near.inputs, strict=True)]
+            return lambda shift: shape(*[course(shift) for course in courses])
+        return _course(now.value, near.value)
+    if isinstance(now, float | int) and isinstance(near, float | int) and now and near and now != near:
+        power = math.log(near / now) / STEP
+        return lambda shift: now * math.exp(power * shift)
+    return lambda _: now.value if isinstance(now, Number) else now
 
 
 class Ahead(NamedTuple):
-    """A bound, how far the figure would have to move to cross it, and a *model* of its excess that says so."""
+    """A bound, how far the figure would have to move to cross it, roughly by a *straight* line, and by a *model* of its excess."""
 
+    straight: float
     reach: float
     bound: Bound
     model: Callable[[float], float]
@@ -103,6 +130,8 @@ def of_rule(platform: Platform, rule: Rule, at: tuple[int, int]) -> Excess:
     """Return by how much *platform* exceeds what *rule* allows, minus infinity where nothing can be exceeded."""
     if rule.needed in OF_SPOT:
         return Excess(partial(_spot_figures, platform, at), _too_large)
+    if rule.offered == "scan_time_s":
+        return Excess(partial(_scan_figures, platform, rule, at), _too_long)
     return Excess(partial(_ratio, platform, rule, at), _logarithm)
 
 
@@ -132,7 +161,7 @@ def _logarithm(ratio: float | None) -> float:
     return math.log(ratio) if ratio else -math.inf
 
 
-def _ratio(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) -> Figures:
+def _ratio(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) -> tuple[float | None]:
     """Return what is needed over what there is, or the other way round, nothing where nothing can be exceeded."""
     site = trial.site(platform, *at)
     ask = ask_of(rule.needed, site, trial.asked(site))
@@ -146,6 +175,16 @@ def _ratio(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) ->
         return (math.inf if rule.comparison == "at_most" and ask.value == 0 and offered.value != 0 else None,)
     ratio = 1 - room if rule.comparison == "at_most" else 1 / (1 + room) if room > -1 else math.inf
     return (max(ratio, 0.0),)
+
+
+def _scan_figures(platform: Platform, rule: Rule, at: tuple[int, int], trial: Trial) -> Figures:
+    """Return the time of a scan and what it may be at most."""
+    (ratio,), scan = _ratio(platform, rule, at, trial), trial.site(platform, *at).exposure.scan_time
+    return (scan, scan.value / ratio) if scan and ratio else (None, None)
+
+
+def _too_long(scan_s: float | None, most_s: float | None) -> float:
+    return math.log(scan_s / most_s) if scan_s and most_s else -math.inf
 
 
 def _spot_figures(spot: Platform | float, at: tuple[int, int], trial: Trial) -> Figures:
@@ -175,7 +214,7 @@ def _set_up_figures(at: tuple[int, int], trial: Trial) -> Figures:
     usable = geometry.usable_field if field is not None else None
     return (
         *(passing.value if passing else None, detector.value if detector else None, limit.allowed_unsharpness_um),
-        *(there.value if there else None, voxel, field, usable.value if usable else None),
+        *(there.value if there else None, voxel, field, usable),
         *(geometry.swept_radius_mm, setup.clearance_mm or 0.0, geometry.sod_mm),
     )
 

@@ -105,7 +105,7 @@ class _Study:
         is_final: bool = False,
     ) -> Bound:
         figures = excess.figures(self.now)
-        return Bound(excess, figures, excess.formula(*figures), rule, of, at, is_final)
+        return Bound(excess, figures, excess.of(figures), rule, of, at, is_final)
 
     def _smallest(self, bounds: Sequence[Bound], holds: Callable[[Trial], bool], platform: Platform | None) -> Change | None:
         """Return the smallest change that brings all *bounds* back to nothing and makes *holds* true."""
@@ -225,7 +225,7 @@ class _Study:
 
     def _end(self, lever: Lever, ahead: Sequence[Ahead], touching: Sequence[Bound], wall: tuple[float, str] | None) -> End | None:
         """Return how far *lever* may go towards the bounds *ahead* and at most up to *wall*; None where nothing ends it."""
-        for one in sorted(ahead, key=lambda one: abs(one.reach)):
+        for one in sorted(ahead, key=lambda one: abs(one.straight)):
             root, bound = self._root(lever, one), one.bound
             if root is None or (wall and abs(root) >= abs(wall[0]) - _BEYOND):
                 continue

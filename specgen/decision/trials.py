@@ -13,7 +13,7 @@ from specgen.decision.levers import Lever, Moved, moved
 from specgen.decision.offers import Site
 from specgen.decision.values import Decision, Verdict
 from specgen.lazily import lazily
-from specgen.need import Ask, Need, SpotLimit
+from specgen.need import Ask, Need, Number, SpotLimit
 from specgen.rules import Rule
 
 # What rules judge, by what it rests on besides the platform.
@@ -87,7 +87,7 @@ class Blur(NamedTuple):
     exponent: float
     stated_um: float | None
     largest_um: float | None
-    magnification: float | None
+    magnification: Number | None
     detector_unsharpness_um: float | None
     allowed_um: float | None
 
@@ -208,7 +208,7 @@ def _blur(need: Need, limit: SpotLimit) -> Blur:
         need.unsharpness_exponent,
         need.setup.focal_spot_um,
         by_feature.value if by_feature else None,
-        m.value if m else None,
+        m,
         u.value if u else None,
         allowed,
     )
