@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from specgen.compositions import Composition
+from specgen.lazily import lazily
 from specgen.spectrum import kramers_photons, mean_weight
 
 _CLOSE: Final = 1e-11  # relative to a voltage
@@ -121,6 +122,31 @@ def cells(bins_kev: Sequence[float], lines_kev: Sequence[float], edges_kev: Abst
     )
 
 
+@dataclass(frozen=True)  # without slots: what is not asked for is not computed
+class Behind:
+    """What leaves the filters at one tube voltage, times e^*weakened*: so a filter that stops all but nothing leaves a spectrum as well."""
+
+    photons: Sequence[float]
+    weakened: float
+    energies_kev: Sequence[float]
+
+    @lazily
+    def numbers(self) -> list[float]:
+        """Return the photons of each line and cell at 1 m [1/(cm² mAs)]."""
+        passing = math.exp(-self.weakened)
+        return [passing * number for number in self.photons]
+
+    @lazily
+    def number(self) -> float:
+        """Return all of them."""
+        return float(sum(self.numbers))
+
+    @lazily
+    def mean_energy_kev(self) -> float:
+        """Return their mean energy [keV]."""
+        return mean_weight(self.photons, self.energies_kev)
+
+
 @dataclass(frozen=True, slots=True)
 class Beam:
     """A beam behind filters and the layers in it, each given by its optical depth in every cell; `Tables.beam` makes it.
@@ -140,7 +166,7 @@ class Beam:
     energy_passing_kev: tuple[float, ...]
     least_depth: float
     is_wall: bool
-    behind: dict[float, tuple[list[float], float]] = field(default_factory=dict, repr=False, compare=False)
+    behind: dict[float, Behind] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def through(
@@ -180,32 +206,27 @@ class Beam:
         """
         if not self._covers(tube_voltage_kv):
             return None
-        photons, _ = self._behind_filters(tube_voltage_kv)
-        passing, energy_passing = mean_weight(photons, self.passing), mean_weight(photons, self.energy_passing_kev)
-        return Transmission(passing, energy_passing / mean_weight(photons, self.cells.energies_kev))
+        behind = self._behind_filters(tube_voltage_kv)
+        passing, energy_passing = mean_weight(behind.photons, self.passing), mean_weight(behind.photons, self.energy_passing_kev)
+        return Transmission(passing, energy_passing / behind.mean_energy_kev)
 
     def spectrum(self, tube_voltage_kv: float) -> tuple[tuple[float, float], ...] | None:
         """Return (energy [keV], photons behind the filters at 1 m [1/(cm² mAs)]) of the lines and of the continuum's bins."""
         if not self._covers(tube_voltage_kv):
             return None
-        photons, least = self._behind_filters(tube_voltage_kv)
-        passing = math.exp(-least)
-        return tuple((energy, passing * number) for energy, number in zip(self.cells.energies_kev, photons, strict=False))
+        behind = self._behind_filters(tube_voltage_kv)
+        return tuple(zip(self.cells.energies_kev, behind.numbers, strict=False))
 
     def photons_per_joule_per_cm2(self, tube_voltage_kv: float) -> float | None:
         """Return the photons behind the filters at 1 m for each joule of tube energy [1/(J cm²)]; 1 mAs at V kV is V joules.
 
         SpekPy's model casim for a tungsten target at 12 degrees; its other models give 10 to 20 % more or less. [V]
         """
-        spectrum = self.spectrum(tube_voltage_kv)
-        return None if spectrum is None else sum(photons for _, photons in spectrum) / tube_voltage_kv
+        return self._behind_filters(tube_voltage_kv).number / tube_voltage_kv if self._covers(tube_voltage_kv) else None
 
     def mean_energy_kev(self, tube_voltage_kv: float) -> float | None:
         """Return the mean energy of the photons behind the filters [keV]."""
-        if not self._covers(tube_voltage_kv):
-            return None
-        photons, _ = self._behind_filters(tube_voltage_kv)
-        return mean_weight(photons, self.cells.energies_kev)
+        return self._behind_filters(tube_voltage_kv).mean_energy_kev if self._covers(tube_voltage_kv) else None
 
     def voltage_for(self, transmission: float, from_kv: float = 0.0) -> float | None:
         """Return the lowest tube voltage at which the layers let *transmission* of the energy pass [kV], None where none does.
@@ -236,13 +257,12 @@ class Beam:
     def _covers(self, tube_voltage_kv: float) -> bool:
         return self.spectra[0].tube_voltage_kv <= tube_voltage_kv <= self.spectra[-1].tube_voltage_kv
 
-    def _behind_filters(self, tube_voltage_kv: float) -> tuple[list[float], float]:
-        """Return the photons behind the filters times e^d, and d: so a filter that stops all but nothing leaves a spectrum as well."""
+    def _behind_filters(self, tube_voltage_kv: float) -> Behind:
         if tube_voltage_kv in self.behind:
             return self.behind[tube_voltage_kv]
         if len(self.behind) >= _REMEMBERED:
             self.behind.clear()
-        return self.behind.setdefault(tube_voltage_kv, self._filtered_at(tube_voltage_kv))
+        return self.behind.setdefault(tube_voltage_kv, Behind(*self._filtered_at(tube_voltage_kv), self.cells.energies_kev))
 
     def _filtered_at(self, tube_voltage_kv: float) -> tuple[list[float], float]:
         photons = self._photons(tube_voltage_kv)

@@ -6,6 +6,7 @@ conditions to `rules`.
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
@@ -197,11 +198,16 @@ class Platform(Values):
 
         Only points that the maker states are used: a smallest spot is never combined with the largest power.
         """
-        by_size = sorted(self.focal_spots, key=lambda spot: (spot.value.um, spot.power.w if spot.power else 0.0))
+        by_size = self._by_size
         if largest_spot_um is None:
-            return by_size[-1]
-        serving = [spot for spot in by_size if spot.value.um <= largest_spot_um * (1 + EDGE_TOLERANCE)]
-        return serving[-1] if serving else by_size[0]
+            return by_size[-1][-1]
+        serving = [spot for size, _, spot in by_size if size <= largest_spot_um * (1 + EDGE_TOLERANCE)]
+        return serving[-1] if serving else by_size[0][-1]
+
+    @cached_property
+    def _by_size(self) -> tuple[tuple[float, float, FocalSpot], ...]:
+        sizes = ((spot.value.um, spot.power.w if spot.power else 0.0, spot) for spot in self.focal_spots)
+        return tuple(sorted(sizes, key=lambda known: known[:2]))
 
 
 class Gap(Values):

@@ -326,7 +326,7 @@ class Requirement(Values):
 
     def is_wish(self, path: str) -> bool:
         """Return whether *path* or a group above it is named under `should`."""
-        return any(path == wish or path.startswith(f"{wish}.") for wish in self.should)
+        return bool(self.should) and any(path == wish or path.startswith(f"{wish}.") for wish in self.should)
 
 
 def texts(group: Values, above: str = "") -> Iterator[tuple[str, str]]:

@@ -34,13 +34,16 @@ LEAST: Final = Fraction(1, 1_000_000)
 MOST: Final = Fraction(1_000_000_000)
 
 
+NO_OFFSET: Final = Fraction(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One spelling of a unit: `base = number * factor + offset`."""
 
     symbol: str
     factor: Fraction
-    offset: Fraction = Fraction(0)
+    offset: Fraction = NO_OFFSET
 
 
 def _units(*entries: tuple[str, str | Fraction, str]) -> Mapping[str, Unit]:
@@ -199,7 +202,7 @@ class Quantity:
     def in_unit(self, symbol: str) -> float:
         """Return the number of *symbol*, a unit of this kind, that the quantity is."""
         unit, magnitude = self.units[symbol], self.magnitude
-        if unit.offset:
+        if unit.offset is not NO_OFFSET:
             magnitude -= unit.offset
         # whole numbers divide exactly rounded and, unlike fractions, without reducing them first
         return magnitude.numerator * unit.factor.denominator / (magnitude.denominator * unit.factor.numerator)

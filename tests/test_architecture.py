@@ -32,7 +32,10 @@ class Row:
 ROWS: Final = (
     Row(("specgen",)),  # __init__.py: the version
     Row(
-        ("errors", "findings", "garbage", "unplugged", "units", "physics", "spectrum", "vision", "libraries", "scene", "masking"),
+        (
+            *("errors", "findings", "garbage", "lazily", "unplugged", "units", "physics", "spectrum", "vision"),
+            *("libraries", "scene", "masking"),
+        ),
         within="anyone",
     ),
     Row(("fields", "compositions", "beams", "tables", "picture", "formats"), within="left"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from making import NOTHING_OF, asked, codes, example, facts, kit, need_of, value
 
+from specgen.lazily import lazily
 from specgen.need import Need, Number, Room, derive
 from specgen.sense import geometry_findings
 
@@ -215,10 +216,17 @@ def test_the_limit_at_high_magnification_is_listed_as_an_assumption(lacking: dic
     assert {a.where for a in after.assumptions} - {a.where for a in before.assumptions}
 
 
+def figures_of(part: Any) -> list[str]:
+    """Return the names of all that *part* of a need can be asked for, whether it is kept or made when asked."""
+    made = (name for name, member in vars(type(part)).items() if isinstance(member, property | lazily))
+    return [name for name in (*part.__dataclass_fields__, *made) if not name.startswith("_") and name not in {"setup", "room", "catalog"}]
+
+
 def test_nothing_is_invented() -> None:
     """Without distances and detector every figure of the geometry stays open."""
     geometry = need_of(NOTHING_OF["geometry"] | NOTHING_OF["detector"]).geometry
-    known = [name for name in geometry.__dataclass_fields__ if getattr(geometry, name) not in (None, "")]
+    known = [name for name in figures_of(geometry) if getattr(geometry, name) not in (None, "", False)]
+    assert {"magnification", "origin", "sdd_mm", "voxel", "usable_field", "front"} < set(figures_of(geometry))
     assert known == []
 
 
@@ -540,7 +548,7 @@ def test_the_current_is_that_of_the_guideline_power_at_the_asked_voltage(voltage
 def numbers(need: Need) -> list[Number]:
     """Return every figure of the need."""
     groups = (need.geometry, need.passage, need.light, *need.limits)
-    found = [getattr(group, name) for group in groups for name in group.__dataclass_fields__]
+    found = [getattr(group, name) for group in groups for name in figures_of(group)]
     return [number for number in found if isinstance(number, Number)]
 
 

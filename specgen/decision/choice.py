@@ -6,6 +6,7 @@ a rejection. Conditions come from the rulebook.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from specgen.basics import Application
 from specgen.catalog import EDGE_TOLERANCE, Catalog, FocusClass, Platform
@@ -15,6 +16,8 @@ from specgen.decision.verdicts import judge
 from specgen.need import ANYWHERE, Ask, Need, Number, Room, SpotLimit, in_room
 from specgen.requirement import Requirement
 from specgen.rules import Rule, Rulebook
+
+ON_TIME: Final = "scan_time_s"  # asked of each platform by what it takes itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,22 @@ def set_ups(need: Need, catalog: Catalog) -> Iterator[Need]:
     yield need
     if need.geometry.is_derived:
         rooms = dict.fromkeys((ANYWHERE, *map(_room, catalog.platforms)))
-        yield from (in_room(need, room, catalog) for room in rooms if room != need.room)
+        yield from (in_room(need, room) for room in rooms if room != need.room)
 
 
 def distinct(needs: Iterable[Need]) -> Iterator[Need]:
     """Yield those of *needs* that differ in what the room for a source moved: the magnification, and how it came about."""
     seen = set()
     for need in needs:
-        m = need.geometry.magnification
-        key = (m.value if m else None, need.geometry.origin)
-        if key not in seen:
-            seen.add(key)
+        if place(need) not in seen:
+            seen.add(place(need))
             yield need
+
+
+def place(need: Need) -> tuple[float | None, str]:
+    """Return all that the room for a source moves."""
+    m = need.geometry.magnification
+    return m.value if m else None, need.geometry.origin
 
 
 def _room(platform: Platform) -> Room:
@@ -138,7 +145,7 @@ def _without_empty_rows(candidates: list[Candidate]) -> list[Candidate]:
 
 def candidate(site: Site, basis: Basis) -> Candidate:
     """Return the platform of *site* with every verdict and its place in the order."""
-    verdicts = tuple(verdicts_of(site, asks_of(site), basis))
+    verdicts = tuple(verdicts_of(site, site.need.asked(site.limit), basis))
     return Candidate(
         platform=site.platform,
         spot=site.spot,
@@ -155,24 +162,29 @@ def candidate(site: Site, basis: Basis) -> Candidate:
     )
 
 
-def verdicts_of(site: Site, asks: Mapping[str, Ask], basis: Basis, rules: Iterable[Rule] | None = None) -> Iterator[Verdict]:
-    """Yield what *rules*, all of the rulebook unless given, say of the platform of *site*."""
+def verdicts_of(site: Site, asked: Mapping[str, Ask], basis: Basis, rules: Iterable[Rule] | None = None) -> Iterator[Verdict]:
+    """Yield what *rules*, all of the rulebook unless given, say of the platform of *site*, of which *asked* is asked."""
     for rule in basis.rulebook.rules if rules is None else rules:
-        if ask := asks.get(rule.needed):
+        if ask := ask_of(rule.needed, site, asked):
             yield from judge(rule, ask, offer(site, rule), not basis.requirement.is_wish(ask.where), site.catalog.terms)
 
 
-def asks_of(site: Site, asked: Mapping[str, Ask] | None = None) -> Mapping[str, Ask]:
-    """Return all that is asked in the set-up of *site*, by the names that rules use; *asked* is what any platform is asked there.
+def ask_of(name: str, site: Site, asked: Mapping[str, Ask]) -> Ask | None:
+    """Return what is asked of *site* under *name*; *asked* is what any platform is asked there.
 
     Where the customer names no duty cycle, a CT asks how long the beam may stay on: its scan knows no pause.
     """
-    asks = site.need.asked(site.limit) if asked is None else asked
-    if not site.need.setup.is_ct or "duty_cycle" in asks:
-        return asks
+    if name != ON_TIME or not site.need.setup.is_ct or "duty_cycle" in asked:
+        return asked.get(name)
     scan = site.exposure.scan_time
-    on_time = Ask("scan_time_s", scan.value if scan else None, "imaging.time_per_part", site.time_rests_on_guideline)
-    return {**asks, on_time.name: on_time}
+    return Ask(ON_TIME, scan.value if scan else None, "imaging.time_per_part", site.time_rests_on_guideline)
+
+
+def asks_of(site: Site) -> Iterator[Ask]:
+    """Yield all that is asked of *site*."""
+    asked = site.need.asked(site.limit)
+    names = dict.fromkeys((*asked, ON_TIME))
+    yield from (ask for name in names if (ask := ask_of(name, site, asked)))
 
 
 @dataclass(frozen=True, slots=True)

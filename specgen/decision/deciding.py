@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from specgen import garbage
 from specgen.catalog import Catalog
 from specgen.decision.choice import Basis, decided
 from specgen.decision.noticed import noticed
@@ -24,7 +25,8 @@ def decide(requirement: Requirement, need: Need, catalog: Catalog, rulebook: Rul
 def explained(decision: Decision, requirement: Requirement, catalog: Catalog, rulebook: Rulebook) -> Decision:
     """Return *decision* with what would change it."""
     basis = Basis.of(requirement, decision.need, catalog, rulebook)
-    return replace(decision, sensitivity=sensitivity(decision, basis))
+    with garbage.put_off():  # what-ifs are many and small, and none of them refers to itself
+        return replace(decision, sensitivity=sensitivity(decision, basis))
 
 
 def deviating(decision: Decision, platform: str, because: str) -> Decision:

@@ -3,15 +3,14 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from specgen import physics, units
 from specgen.catalog import Catalog
 from specgen.fields import Ceiling, Range
+from specgen.lazily import lazily
 from specgen.need import FIELDS, Ask, Need, Passage, Setup, passage_again, what_if
 from specgen.requirement import DutyCycle, Requirement
 from specgen.units import Quantity
@@ -48,7 +47,7 @@ class Lever:
     value: float
     name: str
 
-    @cached_property
+    @lazily
     def number(self) -> float:
         """Return the figure in the customer's unit."""
         if not isinstance(self.stated, Quantity):
@@ -81,7 +80,7 @@ class Lever:
         """Return whether the figure tells on times alone."""
         return self.name in _TIME
 
-    @cached_property
+    @lazily
     def kind(self) -> tuple[str, ...]:
         """Return what tells apart which rules the figure touches."""
         if self.is_of_source:
@@ -97,8 +96,8 @@ class Lever:
     def refused_beyond(self) -> tuple[tuple[float, str], ...]:
         """Return how far, as a logarithm, the figure may go before no such figure is taken, down and up, with the code of the refusal."""
         least, most = (self.stated.least, self.stated.most) if isinstance(self.stated, Quantity) else (units.LEAST, units.MOST)
-        now = self.stated.magnitude if isinstance(self.stated, Quantity) else Fraction(self.stated)
-        ends = (Fraction(1) if self.is_count else least) / now, most / now
+        now = self.stated.value if isinstance(self.stated, Quantity) else self.stated
+        ends = (1.0 if self.is_count else float(least)) / now, float(most) / now
         return tuple((math.log(end), "SG-E117") for end in ends)
 
     def written_away(self, value: float) -> tuple[str, str]:
@@ -184,17 +183,16 @@ def _lever(requirement: Requirement, path: str, unit: str, name: str) -> Iterato
         yield Lever(path, float(stated), float(stated), name)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """The figures of a requirement with one of them elsewhere, before any geometry."""
 
     setup: Setup
     passage: Passage
     asked_of_source: Mapping[str, Ask]
 
-    def at(self, need: Need, catalog: Catalog) -> Need:
+    def at(self, need: Need) -> Need:
         """Return *need*, in whatever room it leaves for a source, with these figures."""
-        return what_if(need, self.setup, catalog, self.passage, self.asked_of_source)
+        return what_if(need, self.setup, self.passage, self.asked_of_source)
 
 
 def moved(lever: Lever, value: float, requirement: Requirement, need: Need, catalog: Catalog) -> Moved:
@@ -244,8 +242,8 @@ def _with_duty(lever: Lever, value: float, requirement: Requirement, need: Need)
     power = requirement.source.target_power
     for ask in need.asked_of_source.values():
         if ask.name == "duty_cycle":
-            yield replace(ask, value=changed)
+            yield ask._replace(value=changed)
         elif ask.name == "average_power_w" and power and power.upper and changed.on and changed.period:
-            yield replace(ask, value=physics.average_power_w(power.upper.w, changed.on.s, changed.period.s))
+            yield ask._replace(value=physics.average_power_w(power.upper.w, changed.on.s, changed.period.s))
         else:
             yield ask

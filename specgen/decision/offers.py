@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +10,7 @@ from specgen import physics
 from specgen.catalog import Catalog, Figure, FocalSpot, Kind, Platform, figure_value
 from specgen.decision.values import COMPUTED, UNKNOWN, Offer
 from specgen.errors import MaintainerError
+from specgen.lazily import lazily
 from specgen.need import Exposure, Light, Need, Number, Passage, SpotLimit, exposure, light_at, passage_at
 from specgen.rules import Rule
 from specgen.units import Quantity
@@ -25,13 +25,13 @@ class Site:
     limit: SpotLimit
     catalog: Catalog
 
-    @cached_property
+    @lazily
     def spot(self) -> FocalSpot:
         """Return the operating point."""
         largest = self.limit.max_focal_spot
         return self.platform.operating_point(largest.value if largest else None)
 
-    @cached_property
+    @lazily
     def tube_voltage_kv(self) -> float | None:
         """Return the voltage at which the platform would work: the stated one, else the recommended one as far as it reaches [kV]."""
         voltage, highest = self.need.passage.tube_voltage_kv, self.platform.tube_voltage_max
@@ -39,19 +39,19 @@ class Site:
             return voltage
         return min(voltage, highest.value.kv)
 
-    @cached_property
+    @lazily
     def passage(self) -> Passage:
         """Return the beam at that voltage."""
         through = self.need.passage
         return through if self.tube_voltage_kv == through.tube_voltage_kv else passage_at(through, self.tube_voltage_kv)
 
-    @cached_property
+    @lazily
     def light(self) -> Light:
         """Return what an exposure rests on at that voltage."""
         same = self.passage is self.need.passage
         return self.need.light if same else light_at(self.need.light, self.need.geometry, self.passage)
 
-    @cached_property
+    @lazily
     def power(self) -> Offer:
         """Return the power at the operating point, as far as the current reaches: the maker's, else the guideline's, else unknown."""
         offer, current, voltage = self._power_of_spot(), self.platform.tube_current_max, self.tube_voltage_kv
@@ -68,12 +68,12 @@ class Site:
             return UNKNOWN
         return Offer(physics.guideline_power_w(spot.value.um, guideline.value), Kind.GUIDELINE, guideline.source)
 
-    @cached_property
+    @lazily
     def power_w(self) -> float | None:
         """Return that power as a number [W]."""
         return self.power.value if isinstance(self.power.value, float) else None
 
-    @cached_property
+    @lazily
     def photons_per_s(self) -> float | None:
         """Return what one pixel counts behind the path [1/s]."""
         rate, watts = self.light.photon_rate, self.power_w
@@ -84,7 +84,7 @@ class Site:
         """Return what times are inverse to: the photons where the set-up allows to count them, else the power."""
         return self.photons_per_s if self.need.light.photon_rate else self.power_w
 
-    @cached_property
+    @lazily
     def exposure(self) -> Exposure:
         """Return the scan at that power."""
         return exposure(self.light, self.power_w)
@@ -94,7 +94,7 @@ class Site:
         """Return whether the time is known no better than a power by the guideline."""
         return self.exposure.needs_power and self.power.kind is Kind.GUIDELINE
 
-    @cached_property
+    @lazily
     def object_unsharpness(self) -> Number | None:
         """Return the blur in the plane of the object."""
         return self.unsharpness_at(self.need.geometry.magnification)

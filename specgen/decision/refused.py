@@ -4,14 +4,13 @@
 is a product of powers of the figures, so its logarithm is straight in theirs, and where it is crossed follows from one trial.
 """
 
-import math
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
 from specgen import physics
 from specgen.catalog import Catalog
-from specgen.decision.bounds import Bound
+from specgen.decision.bounds import Bound, of_ratio
 from specgen.decision.levers import Moved
 from specgen.decision.trials import Trial
 from specgen.need import Setup
@@ -38,12 +37,11 @@ def refusals(requirement: Requirement, catalog: Catalog, now: Trial) -> Iterator
         ratios.append(("SG-E212", partial(_under, disagreement, 1 - tolerated)))
     for code, ratio in ratios:
         if ratio(now.figures) is not None:
-            excess = partial(_excess, ratio)
-            yield code, Bound(excess, excess(now))
+            yield code, Bound.of_now(of_ratio(partial(_of_trial, ratio)), now)
 
 
-def _excess(ratio: Ratio, trial: Trial) -> float:
-    return math.log(ratio(trial.figures) or 0.0)
+def _of_trial(ratio: Ratio, trial: Trial) -> float | None:
+    return ratio(trial.figures)
 
 
 def _asked(figures: Moved, name: str) -> float | None:

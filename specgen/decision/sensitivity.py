@@ -7,14 +7,13 @@ Where a limit is crossed is solved for; whether the answer then really changes i
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import product
 from typing import Final
 
 from specgen.catalog import Platform
 from specgen.decision import bounds
-from specgen.decision.bounds import STEP, Bound, Excess
+from specgen.decision.bounds import STEP, Ahead, Bound, Excess
 from specgen.decision.choice import Basis
 from specgen.decision.crossing import CLOSE, FARTHEST, between, crossing
 from specgen.decision.levers import Lever, levers
@@ -51,20 +50,26 @@ class _Study:
         self.now = self.bench.trial(None)
         self.refusals = tuple(refusals(basis.requirement, basis.catalog, self.now))
         self.nearby: dict[str, Trial] = {}  # by the lever's field
+        self.lever: Lever | None = None  # the one that is moved farther
+        self.trials: dict[float, Trial] = {}  # of that one, by how far it is moved
 
     def _near(self, lever: Lever) -> Trial:
         """Return a trial so near that it tells the slope of every bound."""
         if lever.where not in self.nearby:
-            self.nearby[lever.where] = self._trial(lever, STEP)
+            self.nearby[lever.where] = self.bench.trial(lever, lever.value * math.exp(STEP))
         return self.nearby[lever.where]
 
     def _trial(self, lever: Lever, shift: float) -> Trial:
-        return self.bench.trial(lever, lever.value * math.exp(shift))
+        if self.lever is not lever:
+            self.lever, self.trials = lever, {}
+        if shift not in self.trials:
+            self.trials[shift] = self.bench.trial(lever, lever.value * math.exp(shift))
+        return self.trials[shift]
 
     def _walls(self, lever: Lever) -> dict[int, tuple[float, str]]:
         """Return how far *lever* may go down (-1) and up (1) until the file is refused, and the code of that refusal."""
         near = self._near(lever)
-        reaches = [*lever.refused_beyond, *((reach, code) for code, bound in self.refusals if (reach := bound.reach(near)) is not None)]
+        reaches = [*lever.refused_beyond, *((ahead.reach, code) for code, bound in self.refusals if (ahead := bound.ahead(near)))]
         sides = ((side, [(reach, code) for reach, code in reaches if 0 < reach * side <= FARTHEST]) for side in (-1, 1))
         return {side: min(found, key=lambda pair: abs(pair[0])) for side, found in sides if found}
 
@@ -73,14 +78,13 @@ class _Study:
     def _each(self, of: Callable[[tuple[int, int]], Excess]) -> Excess:
         """Return the excess under the criterion that it is least under: the one that was met, or any where none was."""
         met = self.decision.limit.criterion if self.decision.limit and self.decision.status is Status.RECOMMENDED else None
-        parts = [of((0, index)) for index, limit in enumerate(self.decision.need.limits) if met in {None, limit.criterion}]
-        return parts[0] if len(parts) == 1 else lambda trial: min(part(trial) for part in parts)
+        return bounds.least([of((0, index)) for index, limit in enumerate(self.decision.need.limits) if met in {None, limit.criterion}])
 
     def admitting(self, rejected: Candidate) -> Change | None:
         """Return the smallest change of one figure that lets no must reject the platform, None where no single one does."""
         platform = rejected.platform
         failing = {_condition(verdict.rule): verdict.rule for verdict in rejected.verdicts if verdict.rejects}
-        in_the_way = [self._bound(self._each(partial(partial, bounds.of_rule, platform, rule)), rule) for rule in failing.values()]
+        in_the_way = [self._bound(self._each(partial(bounds.of_rule, platform, rule)), rule) for rule in failing.values()]
         return self._smallest(in_the_way, lambda trial: trial.accepts(platform), platform)
 
     def enabling(self) -> Change | None:
@@ -89,10 +93,19 @@ class _Study:
         return self._smallest([bound], lambda trial: any(not limit.infeasible for limit in trial.need().limits), None)
 
     def _forbidden(self, at: tuple[int, int]) -> Excess:
-        return partial(bounds.of_set_up, self.basis.catalog.default("starvation_transmission_percent") / 100, at)
+        return bounds.of_set_up(self.basis.catalog.default("starvation_transmission_percent") / 100, at)
 
-    def _bound(self, excess: Excess, rule: Rule | None = None) -> Bound:
-        return Bound(excess, excess(self.now), rule)
+    def _bound(
+        self,
+        excess: Excess,
+        rule: Rule | None = None,
+        of: tuple[Platform, ...] = (),
+        at: tuple[int, int] = (0, 0),
+        *,
+        is_final: bool = False,
+    ) -> Bound:
+        figures = excess.figures(self.now)
+        return Bound(excess, figures, excess.of(figures), rule, of, at, is_final)
 
     def _smallest(self, bounds: Sequence[Bound], holds: Callable[[Trial], bool], platform: Platform | None) -> Change | None:
         """Return the smallest change that brings all *bounds* back to nothing and makes *holds* true."""
@@ -111,7 +124,7 @@ class _Study:
         """Yield each lever that moves every bound towards nothing, with how far it would have to go if all were straight."""
         for lever in self.levers:
             if all(self.bench.touches(lever, bound.rule) for bound in bounds):
-                reaches = [reach for bound in bounds if (reach := bound.reach(self._near(lever))) is not None]
+                reaches = [ahead.reach for bound in bounds if (ahead := bound.ahead(self._near(lever)))]
                 if len(reaches) == len(bounds) and (min(reaches) > 0 or max(reaches) < 0):
                     yield max(reaches, key=abs), lever
 
@@ -170,9 +183,11 @@ class _Study:
             if lever.kind not in mattering:
                 mattering[lever.kind] = [bound for bound in found if self._matters(lever, bound)]
             touching = mattering[lever.kind]
-            ahead = [(reach, bound) for bound in touching if (reach := bound.reach(self._near(lever))) is not None]
+            if not touching:
+                continue
+            ahead = [one for bound in touching if (one := bound.ahead(self._near(lever)))]
             walls = self._walls(lever)
-            low, high = (self._end(lever, [pair for pair in ahead if pair[0] * side > 0], touching, walls.get(side)) for side in (-1, 1))
+            low, high = (self._end(lever, [one for one in ahead if one.reach * side > 0], touching, walls.get(side)) for side in (-1, 1))
             if any(end and not end.finding for end in (low, high)):  # where only refusals end it, nothing is learnt
                 yield Interval(lever.where, lever.text, low, high)
 
@@ -184,40 +199,34 @@ class _Study:
         limits = self.decision.need.limits
         is_alone = len(limits) == 1 and not self.decision.need.geometry.is_derived  # else another set-up or criterion may serve
         for at in product(range(len(self.bench.set_ups)), range(len(limits))):
-            yield replace(self._bound(self._forbidden(at)), at=at)
+            yield self._bound(self._forbidden(at), at=at)
             yield from self._spots(chosen, at, is_alone=is_alone)
             for platform in self.basis.catalog.platforms:
                 is_chosen = platform is chosen.platform
                 for verdict in self.bench.verdicts(platform, *at):
                     rule = verdict.rule
                     if rule.needed not in bounds.OF_SPOT and (verdict.rejects or (is_chosen and verdict.is_must)):
-                        excess = partial(bounds.of_rule, platform, rule, at)
                         is_final = is_alone and is_chosen and rule.offered not in ON_BEAM
-                        yield Bound(excess, excess(self.now), rule, (platform,), at, is_final)
+                        yield self._bound(bounds.of_rule(platform, rule, at), rule, (platform,), at, is_final=is_final)
 
     def _spots(self, chosen: Candidate, at: tuple[int, int], *, is_alone: bool) -> Iterator[Bound]:
         platforms = self.basis.catalog.platforms
         smallest = min(spot.value.um for spot in chosen.platform.focal_spots)
         rule = next(rule for rule in self.basis.rulebook.rules if rule.needed in bounds.OF_SPOT)
         for size in sorted({spot.value.um for platform in platforms for spot in platform.focal_spots}):
-            excess = partial(bounds.of_spot, size, at)
             having = tuple(platform for platform in platforms if any(spot.value.um == size for spot in platform.focal_spots))
-            yield Bound(excess, excess(self.now), rule, having, at, is_alone and size == smallest)
+            yield self._bound(bounds.of_spot(size, at), rule, having, at, is_final=is_alone and size == smallest)
 
     def _matters(self, lever: Lever, bound: Bound) -> bool:
         """Return whether *lever* can move *bound*, and one of its platforms could be chosen then."""
-        rule = None if bound.rule is None or bound.rule.needed in bounds.OF_SPOT else bound.rule
-        if not self.bench.touches(lever, rule):
+        if not self.bench.touches(lever, bound.rule):
             return False
-        return not bound.of or any(not self.bench.settled(lever, platform, *bound.at).failed_musts for platform in bound.of)
+        return not bound.of or not all(self.bench.rejects(platform, *bound.at, lever) for platform in bound.of)
 
-    def _end(
-        self, lever: Lever, ahead: Sequence[tuple[float, Bound]], touching: Sequence[Bound], wall: tuple[float, str] | None
-    ) -> End | None:
+    def _end(self, lever: Lever, ahead: Sequence[Ahead], touching: Sequence[Bound], wall: tuple[float, str] | None) -> End | None:
         """Return how far *lever* may go towards the bounds *ahead* and at most up to *wall*; None where nothing ends it."""
-        for reach, bound in sorted(ahead, key=lambda pair: abs(pair[0])):
-            at_bound = abs(reach) <= CLOSE
-            root = math.copysign(0.0, reach) if at_bound else crossing(partial(self._moved, lever, bound), bound.start, reach)
+        for one in sorted(ahead, key=lambda one: abs(one.straight)):
+            root, bound = self._root(lever, one), one.bound
             if root is None or (wall and abs(root) >= abs(wall[0]) - _BEYOND):
                 continue
             if bound.is_final or not self._stands(lever, root + math.copysign(_BEYOND, root)):
@@ -228,14 +237,25 @@ class _Study:
         root, first = self._earliest(lever, wall[0], None, touching)
         return self._told(lever, root, first) if first else End(lever.written_towards(lever.value * math.exp(root))[0], finding=wall[1])
 
+    def _root(self, lever: Lever, ahead: Ahead) -> float | None:
+        """Return where the bound *ahead* is crossed: where its model says, if that holds just before, else where it is found."""
+        bound, reach = ahead.bound, ahead.reach
+        if abs(reach) <= CLOSE:
+            return math.copysign(0.0, reach)
+        inside = reach - math.copysign(_BEYOND, reach)
+        if ahead.agrees(inside, self._moved(lever, bound, inside)):
+            return reach
+        return crossing(partial(self._moved, lever, bound), bound.start, reach)
+
     def _told(self, lever: Lever, root: float, bound: Bound) -> End:
         """Return the end of an interval at *root*, with the rule of *bound* that makes it one, or what forbids the task beyond it."""
         inside, further = lever.written_towards(lever.value * math.exp(root))
         is_on_it = abs(math.log(lever.read(inside) / lever.value) - root) < _BEYOND  # then rounding decides on which side
-        is_lost = is_on_it and self.bench.trial(lever, lever.read(inside)).chooses() != self._chosen
+        is_lost = is_on_it and not self._keeps(self.bench.trial(lever, lever.read(inside)))
         text = further if is_lost else inside
         if bound.rule:
-            return End(text, bound.rule, next((platform for platform in bound.of if platform.id == self._chosen), bound.of[0]))
+            chosen = self.decision.chosen
+            return End(text, bound.rule, chosen.platform if chosen and chosen.platform in bound.of else bound.of[0])
         beyond = self._trial(lever, root + math.copysign(_BEYOND, root)).limit(*bound.at)
         return End(text, forbids=beyond.infeasible)
 
@@ -260,11 +280,11 @@ class _Study:
         return bound.excess(self._trial(lever, shift))
 
     def _stands(self, lever: Lever, shift: float) -> bool:
-        return self._trial(lever, shift).chooses() == self._chosen
+        return self._keeps(self._trial(lever, shift))
 
-    @property
-    def _chosen(self) -> str | None:
-        return self.decision.chosen.platform.id if self.decision.chosen else None
+    def _keeps(self, trial: Trial) -> bool:
+        """Return whether the choice stands in *trial*."""
+        return self.decision.chosen is not None and trial.keeps(self.decision.chosen.platform)
 
 
 def _condition(rule: Rule) -> str:

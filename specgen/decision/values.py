@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from specgen import physics
 from specgen.catalog import DutyFigure, FocalSpot, FocusClass, Kind, Platform
@@ -31,8 +31,7 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What a platform, or the set-up with it, has to give: None where it is not known."""
 
     value: Value | DutyFigure | None
@@ -43,8 +42,7 @@ class Offer:
 UNKNOWN: Final = Offer(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One rule applied to one platform, with both sides; *item* names the one word of a list that it judges.
 
     It *rests_on_guideline* where either side does.

@@ -1,12 +1,15 @@
 """What a generator must be able to do, derived from what the customer asks; each number with its formula and inputs."""
 
 from specgen.need.derivation import derive, in_room, what_if
+from specgen.need.derived import Need
 from specgen.need.exposure import Exposure, exposure, quantum_efficiency
 from specgen.need.exposure import at_voltage as light_at
+from specgen.need.geometry import Geometry
+from specgen.need.limits import SpotLimit
+from specgen.need.penetration import Passage, passage_again
 from specgen.need.penetration import at_voltage as passage_at
-from specgen.need.penetration import passage_again
 from specgen.need.setup import FIELDS, Setup
-from specgen.need.values import ANYWHERE, DETECT, Ask, Assumption, Geometry, Light, Need, Number, Passage, Room, SpotLimit, Value
+from specgen.need.values import ANYWHERE, DETECT, Ask, Assumption, Light, Number, Room, Value
 
 __all__ = [
     "ANYWHERE",

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from specgen import physics
 from specgen.catalog import Catalog
-from specgen.need.geometry import needed_cone_deg
+from specgen.need.geometry import Geometry, needed_cone_deg
+from specgen.need.limits import SpotLimit
+from specgen.need.penetration import Passage
 from specgen.need.setup import Setup
-from specgen.need.values import Ask, Geometry, Passage
+from specgen.need.values import Ask
 from specgen.requirement import Requirement
 
 
@@ -18,6 +20,22 @@ def stated_asks(requirement: Requirement, catalog: Catalog) -> Iterator[Ask]:
         yield Ask("delivery_date", (requirement.commercial.delivery.isoformat(),), "commercial.delivery")
     if requirement.commercial.incoterm:
         yield Ask("incoterm", (requirement.commercial.incoterm,), "commercial.incoterm")
+
+
+def limit_asks(setup: Setup, limit: SpotLimit, catalog: Catalog) -> Iterator[Ask]:
+    """Yield what is asked of the image where *limit* is the criterion."""
+    feature, allowed = "imaging.smallest_feature", limit.allowed_unsharpness_um
+    if allowed is not None:
+        yield Ask("object_unsharpness_um", allowed, feature)
+    if limit.resolving_voxel_um is not None:
+        yield Ask("resolving_voxel_um", limit.resolving_voxel_um, feature)
+    if limit.max_focal_spot is not None:
+        where = "source.focal_spot" if limit.is_stated and not limit.infeasible else feature
+        yield Ask("max_focal_spot_um", limit.max_focal_spot.value, where)
+    if allowed is not None and setup.speed_mm_per_s is not None:
+        yield Ask("motion_limit_um", allowed, "specimen.speed")
+    if allowed is not None and setup.is_ct:
+        yield Ask("drift_limit_um", catalog.default("drift_share_of_blur") * allowed, feature)
 
 
 def image_asks(setup: Setup, at: Geometry, through: Passage, catalog: Catalog) -> Iterator[Ask]:

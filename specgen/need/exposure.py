@@ -1,16 +1,17 @@
 """How long it takes: photons that a pixel counts for each watt, the exposure for the asked signal-to-noise ratio, the whole scan."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specgen import physics
 from specgen.catalog import Catalog
+from specgen.need.geometry import Geometry
+from specgen.need.penetration import Passage
 from specgen.need.setup import RADIOGRAPHY, Setup
-from specgen.need.values import Assumption, Geometry, Light, Need, Number, Passage
+from specgen.need.values import Assumption, Light, Number
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """One scan at a given power. *frames* are averaged in one projection, lasting *projection_s*; *signal_to_noise* is what they give.
 
     *needs_power* says whether the time depends on the power, and so is known no better than the power is.
@@ -45,9 +46,9 @@ def at_voltage(lit: Light, geometry: Geometry, through: Passage) -> Light:
     return Light(_photon_rate(geometry, through), lit.photons_needed, lit.projections, lit.frame_time_s, lit.pause_s)
 
 
-def light_assumptions(need: Need, catalog: Catalog) -> tuple[Assumption, ...]:
+def light_assumptions(setup: Setup, lit: Light, catalog: Catalog) -> tuple[Assumption, ...]:
     """Return the declared defaults that a scan time rests on."""
-    setup, lit, assumed = need.setup, need.light, []
+    assumed = []
     if setup.signal_to_noise is not None and setup.quantum_efficiency_percent is None:
         default = catalog.defaults["quantum_efficiency_percent"]
         assumed.append(Assumption("imaging.detector.quantum_efficiency", f"{default.value:g} %", default.because))

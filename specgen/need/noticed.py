@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from specgen.catalog import Catalog
 from specgen.findings import Finding, Phrase, finding
+from specgen.need.derived import Need
 from specgen.need.geometry import fitting_magnification
 from specgen.need.penetration import penetration_findings
-from specgen.need.values import Need
 from specgen.requirement import Requirement
 
 

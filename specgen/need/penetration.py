@@ -5,20 +5,131 @@ not known leaves the transmission open: nothing is guessed in its place.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from specgen import physics
 from specgen.basics import Material
-from specgen.beams import Beam, Slab
+from specgen.beams import Beam, Slab, Transmission
 from specgen.catalog import Catalog
 from specgen.compositions import CompositionError
 from specgen.findings import Finding, Phrase, finding
+from specgen.lazily import lazily
 from specgen.need.setup import RADIOGRAPHY, Setup
-from specgen.need.values import Number, Passage
+from specgen.need.values import Inputs, Number
 from specgen.requirement import Layer, Requirement
 
 _INHERENT: Final = "Be"  # the usual window; its thickness is a declared default
+
+
+@dataclass(frozen=True)  # without slots: what is not asked for is not computed
+class Passage:
+    """The beam through the specimen, None where path, material or voltage are not known; *at_kv* where it is not at its own voltage."""
+
+    setup: Setup
+    catalog: Catalog = field(repr=False, compare=False)
+    beam: Beam | None = None
+    slabs: tuple[Slab, ...] = ()
+    path_mm: float | None = None
+    advice: Number | None = None
+    at_kv: float | None = None
+
+    # --- at which voltage ---
+
+    @property
+    def is_stated(self) -> bool:
+        """Return whether the customer states the voltage, or nothing is known for which another could be recommended."""
+        return self.beam is None or self.setup.tube_voltage_kv is not None
+
+    @lazily
+    def tube_voltage_kv(self) -> float | None:
+        """Return the stated voltage, else the recommended one, else the highest of a technique for which no window is met [kV]."""
+        if self.at_kv is not None:
+            return self.at_kv
+        if self.is_stated:
+            return self.setup.tube_voltage_kv
+        return self.recommended.value if self.recommended else self.highest_kv if self._window else None
+
+    @property
+    def highest_kv(self) -> float | None:
+        """Return the highest voltage that the customer permits [kV]."""
+        return self.setup.highest_voltage_kv or self.catalog.tables.highest_voltage_kv if self.beam else None
+
+    @property
+    def _window(self) -> tuple[float, float] | None:
+        return _window(self.setup.technique, self.catalog)
+
+    @lazily
+    def useful_from(self) -> Number | None:
+        """Return the lowest voltage at which the technique's window of transmission is met."""
+        return self._voltage_for(self._window[0]) if self._window else None
+
+    @lazily
+    def recommended(self) -> Number | None:
+        """Return the voltage within that window at which the contrast is best."""
+        if not self._window:
+            return None
+        return self._voltage_for(physics.BEST_TRANSMISSION, self.useful_from if self._window[0] <= physics.BEST_TRANSMISSION else None)
+
+    @lazily
+    def useful_to(self) -> Number | None:
+        """Return the highest voltage at which the window is met."""
+        return self._voltage_for(self._window[1], self.useful_from) if self._window else None
+
+    def _voltage_for(self, transmission: float, below: Number | None = None) -> Number | None:
+        """Return the lowest voltage at which *transmission* passes; *below* is that of a smaller transmission, where it is known."""
+        voltage = self.beam.voltage_for(transmission, below.value if below else 0.0) if self.beam else None
+        if voltage is None or self.path_mm is None:
+            return None
+        return Number(voltage, "kV", "voltage_for_transmission", (("transmission", transmission), ("path_mm", self.path_mm)))
+
+    # --- what passes ---
+
+    @lazily
+    def transmission(self) -> Number | None:
+        """Return the part of the energy that passes."""
+        return self._energy_at(self.tube_voltage_kv)
+
+    @lazily
+    def at_highest(self) -> Number | None:
+        """Return that part at the highest permitted voltage."""
+        return self._energy_at(self.highest_kv)
+
+    @lazily
+    def transmission_photons(self) -> Number | None:
+        """Return the part of the photons that passes."""
+        passing = self._passing(self.tube_voltage_kv)
+        return Number(passing.photons, "1", "transmission_photons", self._at(self.tube_voltage_kv)) if passing else None
+
+    @lazily
+    def photons_per_joule_per_cm2(self) -> float | None:
+        """Return the photons behind the filters at 1 m for each joule [1/(J cm²)]."""
+        voltage = self.tube_voltage_kv
+        return self.beam.photons_per_joule_per_cm2(voltage) if self.beam and voltage is not None else None
+
+    @lazily
+    def is_starved(self) -> bool:
+        """Return whether even at the highest voltage less passes than any image needs."""
+        least = self.catalog.default("starvation_transmission_percent") / 100
+        return self.at_highest is not None and self.at_highest.value < least * (1 - 1e-9)
+
+    def _energy_at(self, voltage_kv: float | None) -> Number | None:
+        passing = self._passing(voltage_kv)
+        return Number(passing.energy, "1", "transmission", self._at(voltage_kv)) if passing else None
+
+    def _passing(self, voltage_kv: float | None) -> Transmission | None:
+        if self.beam is None or voltage_kv is None:
+            return None
+        if voltage_kv not in self._known:
+            self._known[voltage_kv] = self.beam.transmission(voltage_kv)
+        return self._known[voltage_kv]
+
+    @lazily
+    def _known(self) -> dict[float, Transmission | None]:
+        return {}
+
+    def _at(self, voltage_kv: float | None) -> Inputs:
+        return (("tube_voltage_kv", voltage_kv or 0.0), ("path_mm", self.path_mm or 0.0))
 
 
 def passage(requirement: Requirement, setup: Setup, catalog: Catalog) -> Passage:
@@ -28,68 +139,26 @@ def passage(requirement: Requirement, setup: Setup, catalog: Catalog) -> Passage
     added = _slabs(requirement.source.filter, [layer.thickness.mm for layer in requirement.source.filter], catalog)
     tables, stated = catalog.tables, setup.tube_voltage_kv
     if not path or added is None or (stated is not None and not tables.covers(stated)):
-        return Passage(path_mm=sum(setup.path_mm) if path else None, tube_voltage_kv=stated)
+        return Passage(setup, catalog, path_mm=sum(setup.path_mm) if path else None)
     window = Slab(tables.composition(_INHERENT), _density(_INHERENT, catalog), catalog.default("inherent_filtration_mm"))
-    prepared = Passage(beam=tables.beam(path, (window, *added)), slabs=path, advice=_advice(layers, setup, catalog))
-    return _at_its_voltage(_with_window(prepared, setup, catalog), setup, catalog)
+    return Passage(setup, catalog, tables.beam(path, (window, *added)), path, sum(setup.path_mm), _advice(layers, setup, catalog))
 
 
 def passage_again(through: Passage, requirement: Requirement, setup: Setup, catalog: Catalog) -> Passage:
-    """Return *through* where the tube voltage or the thickness of layers is another; what-ifs ask this often.
-
-    The technique's window of voltages is sought again only where the voltage rests on it.
-    """
+    """Return *through* where the tube voltage or the thickness of layers is another; what-ifs ask this often."""
     stated, beam = setup.tube_voltage_kv, through.beam
     if beam is None or len(setup.path_mm) != len(through.slabs) or (stated is not None and not catalog.tables.covers(stated)):
         return passage(requirement, setup, catalog)
     times = [thickness / slab.thickness_mm for slab, thickness in zip(through.slabs, setup.path_mm, strict=True)]
     if any(factor != 1 for factor in times):
         slabs = tuple(replace(slab, thickness_mm=mm) for slab, mm in zip(through.slabs, setup.path_mm, strict=True))
-        through = replace(through, beam=beam.with_layers(times), slabs=slabs)
-    return _at_its_voltage(through if stated is not None else _with_window(through, setup, catalog), setup, catalog)
-
-
-def _with_window(through: Passage, setup: Setup, catalog: Catalog) -> Passage:
-    """Return *through* with the tube voltages at which the declared window of the technique is met."""
-    beam, window, length = through.beam, _window(setup.technique, catalog), sum(setup.path_mm)
-    if beam is None or window is None:
-        return through
-    low, high = window
-    lowest = _voltage_for(beam, low, length)
-    best = _voltage_for(beam, physics.BEST_TRANSMISSION, length, lowest if low <= physics.BEST_TRANSMISSION else None)
-    highest = _voltage_for(beam, high, length, lowest)
-    return replace(through, useful_from=lowest, useful_to=highest, recommended=best)
-
-
-def _at_its_voltage(through: Passage, setup: Setup, catalog: Catalog) -> Passage:
-    """Return *through* with what passes at the stated voltage, else at the recommended one, and at the highest permitted one."""
-    stated, capped = setup.tube_voltage_kv, setup.highest_voltage_kv
-    highest = capped or catalog.tables.highest_voltage_kv
-    has_window = _window(setup.technique, catalog) is not None
-    voltage = stated or (through.recommended.value if through.recommended else highest if has_window else None)
-    at = at_voltage(replace(through, path_mm=sum(setup.path_mm), is_stated=stated is not None), voltage)
-    at_highest = at.transmission if voltage == highest else at_voltage(at, highest).transmission
-    least = catalog.default("starvation_transmission_percent") / 100
-    is_starved = at_highest is not None and at_highest.value < least * (1 - 1e-9)
-    return replace(at, highest_kv=highest, at_highest=at_highest, is_starved=is_starved)
+        return Passage(setup, catalog, beam.with_layers(times), slabs, sum(setup.path_mm), through.advice)
+    return Passage(setup, catalog, beam, through.slabs, sum(setup.path_mm), through.advice)
 
 
 def at_voltage(through: Passage, tube_voltage_kv: float | None) -> Passage:
     """Return *through* with what passes at *tube_voltage_kv*."""
-    beam, length = through.beam, through.path_mm
-    passing = beam.transmission(tube_voltage_kv) if beam and tube_voltage_kv is not None else None
-    if beam is None or passing is None or length is None or tube_voltage_kv is None:
-        return replace(through, tube_voltage_kv=tube_voltage_kv, transmission=None, transmission_photons=None)
-    at, known = _at(tube_voltage_kv, length), through.photons_per_joule_per_cm2
-    if known is None or tube_voltage_kv != through.tube_voltage_kv:  # which the path does not change
-        known = beam.photons_per_joule_per_cm2(tube_voltage_kv)
-    return replace(
-        through,
-        tube_voltage_kv=tube_voltage_kv,
-        photons_per_joule_per_cm2=known,
-        transmission=Number(passing.energy, "1", "transmission", at),
-        transmission_photons=Number(passing.photons, "1", "transmission_photons", at),
-    )
+    return Passage(through.setup, through.catalog, through.beam, through.slabs, through.path_mm, through.advice, tube_voltage_kv)
 
 
 def penetration_findings(requirement: Requirement, through: Passage, setup: Setup, catalog: Catalog) -> Iterator[Finding]:
@@ -115,16 +184,6 @@ def _window(technique: str, catalog: Catalog) -> tuple[float, float] | None:
     """Return the declared least and most transmission along the longest path for *technique*, None where none is declared."""
     low, high = (catalog.defaults.get(f"{technique}_{end}_transmission_percent") for end in ("least", "most"))
     return (low.value / 100, high.value / 100) if low and high else None
-
-
-def _voltage_for(beam: Beam, transmission: float, path_mm: float, below: Number | None = None) -> Number | None:
-    """Return the lowest voltage at which *transmission* passes; *below* is that of a smaller transmission, where it is known."""
-    voltage = beam.voltage_for(transmission, below.value if below else 0.0)
-    return Number(voltage, "kV", "voltage_for_transmission", (("transmission", transmission), ("path_mm", path_mm))) if voltage else None
-
-
-def _at(voltage_kv: float, path_mm: float) -> tuple[tuple[str, float], ...]:
-    return (("tube_voltage_kv", voltage_kv), ("path_mm", path_mm))
 
 
 # --- the path -------------------------------------------------------------------------------------------------------

@@ -5,12 +5,12 @@ A what-if moves one of these numbers and derives again; `FIELDS` names the requi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
 from specgen.fields import Ceiling, Range
+from specgen.lazily import lazily
 from specgen.requirement import Requirement
 from specgen.units import Quantity
 
@@ -62,7 +62,10 @@ class Setup:
     def _with(self, name: str, value: float | tuple[float, ...]) -> "Setup":
         """Return a copy; `dataclasses.replace` takes ten times as long."""
         copy = object.__new__(Setup)
-        copy.__dict__.update({key: self.__dict__[key] for key in _FIGURES}, **{name: value})
+        copy.__dict__.update(self.__dict__)
+        for made in _MADE:
+            copy.__dict__.pop(made, None)
+        copy.__dict__[name] = value
         return copy
 
     @property
@@ -75,24 +78,24 @@ class Setup:
         """Return whether the specimen turns, so that its swept radius counts."""
         return self.technique == CT
 
-    @cached_property
+    @lazily
     def pixel_um(self) -> float | None:
         """Return the pixel where the image falls on the detector: behind a lens it is smaller than the pitch [µm]."""
         return self.pixel_pitch_um / (self.optical_magnification or 1) if self.pixel_pitch_um is not None else None
 
-    @cached_property
+    @lazily
     def extents_mm(self) -> tuple[float, ...]:
         """Return the stated extents across and along the beam, or the height where no other is stated [mm]."""
         across = tuple(extent for extent in (self.diameter_mm, self.width_mm, self.depth_mm) if extent is not None)
         return across or ((self.height_mm,) if self.height_mm is not None else ())
 
-    @cached_property
+    @lazily
     def path_mm(self) -> tuple[float, ...]:
         """Return the thickness of each layer along the beam; without a path the largest extent is taken as solid [mm]."""
         return self.layers_mm or ((max(self.extents_mm),) if self.extents_mm else ())
 
 
-_FIGURES: Final = tuple(Setup.__dataclass_fields__)
+_MADE: Final = tuple(name for name, member in vars(Setup).items() if isinstance(member, lazily))  # of the figures, so not copied
 
 # Figure of the set-up -> (field of the requirement, unit; "" for a bare number).
 FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

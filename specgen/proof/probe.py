@@ -65,7 +65,7 @@ def _asks(catalog: Catalog) -> Iterator[Ask]:
     for probe in probes():
         need = derive(probe, catalog)
         for limit, platform in itertools.product(need.limits, catalog.platforms):
-            yield from asks_of(Site(platform, need, limit, catalog)).values()
+            yield from asks_of(Site(platform, need, limit, catalog))
 
 
 def order_of_preference(catalog: Catalog, rulebook: Rulebook) -> tuple[str, ...]:

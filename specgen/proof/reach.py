@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from specgen.catalog import Catalog, DutyFigure, FocalSpot, Platform, figure_value
 from specgen.decision import decide
-from specgen.need import Ask, Number, SpotLimit, Value, derive
+from specgen.need import Ask, Value, derive
 from specgen.proof.remark import spelt
 from specgen.requirement import DutyCycle, Requirement
 from specgen.rules import NUMERIC, Rule, Rulebook, figure_name
@@ -48,8 +48,7 @@ def _tried(platform: Platform, spot: FocalSpot, hard: bool, catalog: Catalog, ru
     """Return where it leads to ask for *spot* and for all that is known of *platform*; *hard* asks for what is not known, too."""
     asks = tuple(_asks(platform, spot, hard, rulebook))
     requirement = _bare(spot, platform, catalog)
-    limit = SpotLimit("stated", "stated spot", Number(spot.value.um, "um"))
-    need = replace(derive(requirement, catalog), asked_of_setup=(), asked_of_source={ask.name: ask for ask in asks}, limits=(limit,))
+    need = replace(derive(requirement, catalog), asked_of_source={ask.name: ask for ask in asks})
     decision = decide(requirement, need, catalog, rulebook)
     (own,) = (candidate for candidate in decision.candidates if candidate.platform is platform)
     rejected_by = tuple(verdict.rule.id for verdict in own.verdicts if verdict.rejects)
@@ -71,7 +70,7 @@ def _asks(platform: Platform, spot: FocalSpot, hard: bool, rulebook: Rulebook) -
         known = asks.get(ask.name) if ask else None
         if ask and known and isinstance(ask.value, float) and isinstance(known.value, float):
             looser = max if rule.comparison == "at_most" else min
-            asks[ask.name] = replace(ask, value=looser(ask.value, known.value))
+            asks[ask.name] = ask._replace(value=looser(ask.value, known.value))
         elif ask and not known:
             asks[ask.name] = ask
     return asks.values()

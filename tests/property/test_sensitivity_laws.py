@@ -192,6 +192,6 @@ def test_what_is_left_alone_need_not_be_judged_again(maker: str, file: Path) -> 
     for lever, shift in product(levers(requirement, decision.need), SHIFTS):
         value, _ = lever.written_away(lever.value * math.exp(shift))
         plain = asked.decided((lever.where, value))
-        if plain is not None and bench.trial(lever, lever.read(value)).chooses() != chosen(plain):
+        if plain is not None and bench.trial(lever, lever.read(value)).chosen != chosen(plain):
             differing.append(f"{lever.where} = {value}")
     assert differing == []
