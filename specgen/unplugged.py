@@ -1,6 +1,6 @@
 """Pydantic without its plugins: what happens to be installed beside specgen takes no part in reading a requirement.
 
-Pydantic has a switch for that, yet looks at it only after it has imported what searches the installed packages, a tenth of
+Pydantic has a switch for that, yet looks at it only after it has imported what searches the installed packages, a twentieth of
 what `specgen check` costs. So that module is put in its place; it belongs upstream, and without it all reads the same.
 """
 
