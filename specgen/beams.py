@@ -237,12 +237,19 @@ class Beam:
         """
         excess = self._excess_over(transmission)
         below, lacking = 0.0, 0.0
-        first = bisect_left(self.spectra, from_kv, key=operator.attrgetter("tube_voltage_kv"))
+        first = bisect_left(self.spectra, max(from_kv, self._lowest_energy_kev(transmission)), key=operator.attrgetter("tube_voltage_kv"))
         for voltage in (spectrum.tube_voltage_kv for spectrum in self.spectra[max(0, first - 1) :]):
             if (found := excess(voltage)) >= 0:
                 return _root(excess, (below, lacking), (voltage, found)) if below else voltage
             below, lacking = voltage, found
         return None
+
+    def _lowest_energy_kev(self, transmission: float) -> float:
+        """Return the photon energy below which less passes, and so less of any voltage below it: a mean is no more than its most."""
+        lines = len(self.cells.energies_kev) - len(self.cells.middles_kev)
+        lows = (*self.cells.energies_kev[:lines], *self.cells.lows_kev)
+        passing = (low for low, part in zip(lows, self.passing, strict=True) if part >= transmission * (1 - _CLOSE))
+        return min(passing, default=math.inf)
 
     def _excess_over(self, transmission: float) -> Callable[[float], float]:
         """Return what tells by its sign, at any voltage, whether *transmission* of the energy passes."""

@@ -219,7 +219,8 @@ def test_the_limit_at_high_magnification_is_listed_as_an_assumption(lacking: dic
 def figures_of(part: Any) -> list[str]:
     """Return the names of all that *part* of a need can be asked for, whether it is kept or made when asked."""
     made = (name for name, member in vars(type(part)).items() if isinstance(member, property | lazily))
-    return [name for name in (*part.__dataclass_fields__, *made) if not name.startswith("_") and name not in {"setup", "room", "catalog"}]
+    kept = getattr(part, "_fields", ()) or part.__dataclass_fields__
+    return [name for name in (*kept, *made) if not name.startswith("_") and name not in {"setup", "room", "catalog"}]
 
 
 def test_nothing_is_invented() -> None:

@@ -70,10 +70,19 @@ class Bound:
     is_final: bool = False
 
     @classmethod
-    def of_now(cls, excess: Excess, now: Trial, rule: Rule | None = None, of: tuple[Platform, ...] = ()) -> "Bound":
+    def of_now(
+        cls,
+        excess: Excess,
+        now: Trial,
+        rule: Rule | None = None,
+        of: tuple[Platform, ...] = (),
+        at: tuple[int, int] = (0, 0),
+        *,
+        is_final: bool = False,
+    ) -> "Bound":
         """Return the bound as *now* tells it."""
         figures = excess.figures(now)
-        return cls(excess, figures, excess.formula(*figures), rule, of)
+        return cls(excess, figures, excess.of(figures), rule, of, at, is_final)
 
     def ahead(self, nearby: Trial) -> "Ahead | None":
         """Return where the figure would cross this if all were powers of it, None where it leaves it alone."""

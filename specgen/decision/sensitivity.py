@@ -84,28 +84,16 @@ class _Study:
         """Return the smallest change of one figure that lets no must reject the platform, None where no single one does."""
         platform = rejected.platform
         failing = {_condition(verdict.rule): verdict.rule for verdict in rejected.verdicts if verdict.rejects}
-        in_the_way = [self._bound(self._each(partial(bounds.of_rule, platform, rule)), rule) for rule in failing.values()]
+        in_the_way = [Bound.of_now(self._each(partial(bounds.of_rule, platform, rule)), self.now, rule) for rule in failing.values()]
         return self._smallest(in_the_way, lambda trial: trial.accepts(platform), platform)
 
     def enabling(self) -> Change | None:
         """Return the smallest change of one figure after which some source can serve."""
-        bound = self._bound(self._each(self._forbidden))
+        bound = Bound.of_now(self._each(self._forbidden), self.now)
         return self._smallest([bound], lambda trial: any(not limit.infeasible for limit in trial.need().limits), None)
 
     def _forbidden(self, at: tuple[int, int]) -> Excess:
         return bounds.of_set_up(self.basis.catalog.default("starvation_transmission_percent") / 100, at)
-
-    def _bound(
-        self,
-        excess: Excess,
-        rule: Rule | None = None,
-        of: tuple[Platform, ...] = (),
-        at: tuple[int, int] = (0, 0),
-        *,
-        is_final: bool = False,
-    ) -> Bound:
-        figures = excess.figures(self.now)
-        return Bound(excess, figures, excess.of(figures), rule, of, at, is_final)
 
     def _smallest(self, bounds: Sequence[Bound], holds: Callable[[Trial], bool], platform: Platform | None) -> Change | None:
         """Return the smallest change that brings all *bounds* back to nothing and makes *holds* true."""
@@ -199,7 +187,7 @@ class _Study:
         limits = self.decision.need.limits
         is_alone = len(limits) == 1 and not self.decision.need.geometry.is_derived  # else another set-up or criterion may serve
         for at in product(range(len(self.bench.set_ups)), range(len(limits))):
-            yield self._bound(self._forbidden(at), at=at)
+            yield Bound.of_now(self._forbidden(at), self.now, at=at)
             yield from self._spots(chosen, at, is_alone=is_alone)
             for platform in self.basis.catalog.platforms:
                 is_chosen = platform is chosen.platform
@@ -207,7 +195,7 @@ class _Study:
                     rule = verdict.rule
                     if rule.needed not in bounds.OF_SPOT and (verdict.rejects or (is_chosen and verdict.is_must)):
                         is_final = is_alone and is_chosen and rule.offered not in ON_BEAM
-                        yield self._bound(bounds.of_rule(platform, rule, at), rule, (platform,), at, is_final=is_final)
+                        yield Bound.of_now(bounds.of_rule(platform, rule, at), self.now, rule, (platform,), at, is_final=is_final)
 
     def _spots(self, chosen: Candidate, at: tuple[int, int], *, is_alone: bool) -> Iterator[Bound]:
         platforms = self.basis.catalog.platforms
@@ -215,7 +203,7 @@ class _Study:
         rule = next(rule for rule in self.basis.rulebook.rules if rule.needed in bounds.OF_SPOT)
         for size in sorted({spot.value.um for platform in platforms for spot in platform.focal_spots}):
             having = tuple(platform for platform in platforms if any(spot.value.um == size for spot in platform.focal_spots))
-            yield self._bound(bounds.of_spot(size, at), rule, having, at, is_final=is_alone and size == smallest)
+            yield Bound.of_now(bounds.of_spot(size, at), self.now, rule, having, at, is_final=is_alone and size == smallest)
 
     def _matters(self, lever: Lever, bound: Bound) -> bool:
         """Return whether *lever* can move *bound*, and one of its platforms could be chosen then."""

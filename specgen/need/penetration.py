@@ -151,7 +151,8 @@ def passage_again(through: Passage, requirement: Requirement, setup: Setup, cata
         return passage(requirement, setup, catalog)
     times = [thickness / slab.thickness_mm for slab, thickness in zip(through.slabs, setup.path_mm, strict=True)]
     if any(factor != 1 for factor in times):
-        slabs = tuple(replace(slab, thickness_mm=mm) for slab, mm in zip(through.slabs, setup.path_mm, strict=True))
+        layers = zip(through.slabs, setup.path_mm, strict=True)
+        slabs = tuple(slab if mm == slab.thickness_mm else replace(slab, thickness_mm=mm) for slab, mm in layers)
         return Passage(setup, catalog, beam.with_layers(times), slabs, sum(setup.path_mm), through.advice)
     return Passage(setup, catalog, beam, through.slabs, sum(setup.path_mm), through.advice)
 
