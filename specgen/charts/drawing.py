@@ -422,8 +422,8 @@ def _draw_spots(chart: Spots, style: Style) -> Figure:
     figure, axes = _bare(chart.width_mm, chart.height_mm)
     cell = chart.width_mm / max(1, len(chart.spots))
     largest = max([chart.feature_um or 0, *(size for size, *_ in chart.spots)])
-    scale = min(0.46 * cell, 27) / largest
-    middle = chart.height_mm - 15
+    scale = chart.largest_mm / largest
+    middle = chart.height_mm - chart.largest_mm / 2 - 1.5
     for index, (size, label, second, is_proposed) in enumerate(chart.spots):
         x = index * cell
         centre = x + scale * largest / 2 + 0.5
