@@ -30,7 +30,7 @@ from specgen.render.pictures import style_of, to_svg
 STYLES = {maker: style_of(load_brand(kit(maker).library, kit(maker).workspace.brand or "source-ray")) for maker in MAKERS}
 TOUCH_MM = 0.3  # boxes are those of whole lines, a little taller than the letters
 DPI = 254  # ten dots in a millimetre
-to_svg(Spots(50, 40, None, "", ((1.0, "x", "y", True),)), STYLES["packaged"])  # from here on matplotlib knows the document's fonts
+to_svg(Spots(50, None, "", ((1.0, "x", "y", True),)), STYLES["packaged"])  # from here on matplotlib knows the document's fonts
 
 Box = list[tuple[float, float]]
 
@@ -104,7 +104,7 @@ AXIS = Axis("x", 0, 10, ((0, "0"), (5, "5"), (10, "10")), is_log=False)
 @pytest.mark.parametrize(
     ("chart", "problem"),
     [
-        (Spots(60, 40, None, "", tuple((1.0, f"label {i}, far too long", "1 W", False) for i in range(3))), "overlap"),
+        (Spots(60, None, "", tuple((1.0, f"label {i}, far too long", "1 W", False) for i in range(3))), "overlap"),
         (Plot(60, 40, Axis("an axis with a title far too long for so small a picture", 0, 1, ((0, "0"),), False), AXIS), "leaves"),
     ],
 )

@@ -308,7 +308,8 @@ class _Canvas:
             (x - width / 2, y + reach + 1.4), (x + reach, y + 2.2), (x - reach - width, y + 2.2), (x + reach, y), (x - reach - width, y),
             (x - width / 2, y - reach - 1.4), (x + reach, y - 2.4), (x - reach - width, y - 2.4),
         ]  # fmt: skip
-        far = [(x + across, y + up) for up in (7.0, -8.0, 11.0, -13.0) for across in (4.0, -4.0 - width)]
+        reached = is_proposed or self.plot.arc is None  # no leader crosses the budget's circle: there the dots say enough
+        far = [(x + across, y + up) for up in (7.0, -8.0, 11.0, -13.0) for across in (4.0, -4.0 - width)] if reached else []
         for left, middle in (*near, *far):
             box = (left, middle - 1.45, left + width, middle + 1.45)
             end = (left if left > x else left + width, middle - math.copysign(1.2, middle - y))
@@ -422,8 +423,8 @@ def _draw_spots(chart: Spots, style: Style) -> Figure:
     figure, axes = _bare(chart.width_mm, chart.height_mm)
     cell = chart.width_mm / max(1, len(chart.spots))
     largest = max([chart.feature_um or 0, *(size for size, *_ in chart.spots)])
-    scale = min(0.46 * cell, 27) / largest
-    middle = chart.height_mm - 15
+    scale = chart.largest_mm / largest
+    middle = chart.height_mm - chart.largest_mm / 2 - 1.5
     for index, (size, label, second, is_proposed) in enumerate(chart.spots):
         x = index * cell
         centre = x + scale * largest / 2 + 0.5

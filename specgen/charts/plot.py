@@ -117,10 +117,19 @@ class Spots:
     """Focal spots drawn to scale beside the feature: (diameter in µm, label, second line, is proposed)."""
 
     width_mm: float
-    height_mm: float
     feature_um: float | None
     feature_label: str
     spots: tuple[tuple[float, str, str, bool], ...]
+
+    @property
+    def largest_mm(self) -> float:
+        """Return how wide the largest circle is drawn."""
+        return min(0.46 * self.width_mm / max(1, len(self.spots)), 27.0)
+
+    @property
+    def height_mm(self) -> float:
+        """Return the height that the circles and the two lines below them take."""
+        return self.largest_mm + 19.0
 
 
 @dataclass(frozen=True, slots=True)

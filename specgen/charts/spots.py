@@ -21,4 +21,4 @@ def spots(proposal: Proposal, wording: Wording) -> Spots | None:
         is_chosen = candidate is decision.chosen
         entries.append((candidate.spot.value.um, wording.quantity(candidate.spot.value.um, "um"), second, is_chosen))
     label = wording("chart.feature", feature=wording.quantity(feature, "um")) if feature else ""
-    return Spots(172, 46, feature, label, tuple(entries))
+    return Spots(172, feature, label, tuple(entries))

@@ -142,8 +142,9 @@ def _output(proposal: Proposal, wording: Wording) -> Figure | None:
     heads = (wording("figures.platform"), wording("figures.time"), wording("figures.blur-um" if knows_blur else "figures.spot-um"))
     sharpest = min(ordered, key=lambda point: point.unsharpness_um)
     base = next((point for point in ordered if point.candidate is decision.chosen), ordered[0])
+    is_level = len({wording.number(point.unsharpness_um) for point in ordered}) == 1
     title = wording(
-        "figures.title-3" if sharpest is not base else "figures.title-3-sharpest",
+        "figures.title-3-equal" if is_level else "figures.title-3" if sharpest is not base else "figures.title-3-sharpest",
         sharpest=_name(sharpest.candidate, wording),
         times=wording.number(sharpest.relative_time / base.relative_time, 2),
         base=_name(base.candidate, wording),

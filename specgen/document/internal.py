@@ -10,14 +10,14 @@ from specgen.proposal import Proposal
 from specgen.wording import Wording
 
 _COLUMNS = (
-    ("rule", 7.5, "left"),
-    ("requirement", 19.0, "left"),
-    ("needed", 13.5, "right"),
-    ("offered", 14.5, "right"),
-    ("unit", 4.5, "left"),
-    ("margin", 7.0, "right"),
-    ("verdict", 15.0, "left"),
-    ("source", 19.0, "left"),
+    ("rule", 8.0, "left"),
+    ("requirement", 20.0, "left"),
+    ("needed", 12.5, "right"),
+    ("offered", 13.0, "right"),
+    ("unit", 6.0, "left"),
+    ("margin", 9.0, "right"),
+    ("verdict", 13.5, "left"),
+    ("source", 18.0, "left"),
 )
 
 

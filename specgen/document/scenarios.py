@@ -35,7 +35,7 @@ def scenarios(proposal: Proposal, number: int, wording: Wording) -> Section | No
     note = Paragraph(words.plain(wording("scenario.note")), "note")
     others = sum(_platform(scenario.decision) != _platform(decision) for scenario in decision.scenarios)
     heading = wording("scenario.heading-same" if others == 0 else "scenario.heading", count=others, total=len(decision.scenarios))
-    return Section(number, "scenarios", wording("topic.scenarios"), heading, "", (table, note))
+    return Section(number, "scenarios", wording("topic.scenarios"), heading, "", (table, note), starts_page=False)
 
 
 def _platform(decision: Decision) -> str:
