@@ -2,6 +2,7 @@
 
 import gc
 import importlib.util
+import io
 import subprocess
 import sys
 from types import ModuleType
@@ -10,11 +11,12 @@ from typing import Any
 import pytest
 import weasyprint
 from making import DATE, EXAMPLES, MAKERS, ROOT, icc_profile_left_open
+from tinyhtml5.parser import parse as as_html
 from weasyprint.formatting_structure import boxes
 from weasyprint.html import UA_STYLESHEET
 
 from specgen.render import declarations, pdf
-from specgen.render.upstream import lean
+from specgen.render.upstream import lean, reading
 
 # Every chart; another maker's marks, prices and draft; another status and paper.
 MAKE = f"""
@@ -111,3 +113,28 @@ def test_only_notes_and_markers_beside_other_than_li_are_left_out() -> None:
     assert sorted(entry[3] for entry in gone) == ["footnote-call", "footnote-marker", "marker", "note-call", "note-callback", "note-marker"]
     assert [entry for entry in whole.other_selectors if entry not in gone] == ours.other_selectors
     assert ours.lower_local_name_selectors == whole.lower_local_name_selectors | {"li": [*whole.lower_local_name_selectors["li"], marker]}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_the_same"),
+    [
+        ('<p class="a">one<br>two &amp; <em>three</em></p><img src="x" alt="a &gt; b">', True),
+        ("<table><tbody><tr><td>cell</td></tr></tbody></table>", True),
+        ("<table><tr><td>cell</td></tr></table>", False),
+        ("<p>one<div>two</div></p>", False),
+        ("<p>one<p>two", False),
+        ('<img src="x" alt="two\nlines">', False),
+        ("<P>one</P>", False),
+        ("<pre>\none</pre>", False),
+        ("<p>&nbsp;</p>", False),
+    ],
+)
+def test_a_page_is_read_as_html_says(body: str, is_the_same: bool) -> None:
+    """As XML only where the tree is the same; else as ever."""
+    text = f"<!DOCTYPE html>\n<html><head><title>T</title></head>\n<body>{body}</body></html>"
+    ours = reading._as_xml(text)
+    assert (ours is not None) == is_the_same
+    if is_the_same:
+        theirs = as_html(io.StringIO(text), namespace_html_elements=False)
+        trees = [[(e.tag, dict(e.attrib), (e.text or "").strip(), (e.tail or "").strip()) for e in tree.iter()] for tree in (ours, theirs)]
+        assert trees[0] == trees[1]

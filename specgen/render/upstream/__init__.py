@@ -12,8 +12,9 @@ from specgen.render.upstream import loading
 def load() -> None:
     """Import WeasyPrint, mended."""
     loading.load()
-    from specgen.render.upstream import layout, lines, styles, writing  # noqa: PLC0415  (they need it there)
+    from specgen.render.upstream import layout, lines, reading, styles, writing  # noqa: PLC0415  (they need it there)
 
+    reading.mend()
     styles.mend()
     lines.mend()
     layout.mend()
