@@ -138,3 +138,13 @@ def test_a_page_is_read_as_html_says(body: str, is_the_same: bool) -> None:
         theirs = as_html(io.StringIO(text), namespace_html_elements=False)
         trees = [[(e.tag, dict(e.attrib), (e.text or "").strip(), (e.tail or "").strip()) for e in tree.iter()] for tree in (ours, theirs)]
         assert trees[0] == trees[1]
+
+
+def test_no_subsetting_in_python_is_loaded_with_a_document() -> None:
+    """HarfBuzz does it; what would do it in Python waits."""
+    program = (
+        "import sys; from specgen import render; late = [name for name in ('fontTools.varLib', 'fontTools.otlLib') if name in sys.modules];"
+        "from fontTools.subset import Subsetter; print(late, Subsetter.__module__)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[] fontTools.subset\n"

@@ -65,6 +65,7 @@ def _load_subsetting_late() -> None:
         spec.loader = importlib.util.LazyLoader(spec.loader)
         sys.modules[_SUBSETTER] = module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+        importlib.import_module("fontTools").subset = module  # type: ignore[attr-defined]  # an import that looks for it in there would load it
     if _INSTANCER not in sys.modules:
         stand_in = ModuleType(_INSTANCER)
         stand_in.instantiateVariableFont = _instantiated  # type: ignore[attr-defined]
