@@ -87,6 +87,7 @@ DOORS: Final = {
     "jinja2": {"render"},
     "weasyprint": {"render"},
     "pydyf": {"render"},
+    "tinyhtml5": {"render"},
     "cffi": {"render"},
     "_cffi_backend": {"render"},
     "matplotlib": {"charts", "render"},

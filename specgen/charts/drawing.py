@@ -1,5 +1,6 @@
 """From a chart's data to a matplotlib figure: one visual language for all, no pyplot, no global style.
 
+Everything is placed in millimetres, frame and ticks too: matplotlib's own axes would take half of a chart's time.
 Text stays text in a family that the document loads. Labels find their places by a rule with a collision test.
 """
 
@@ -9,11 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
 from specgen.charts.plot import (
     BOTTOM_MM,
@@ -36,6 +36,7 @@ from specgen.charts.plot import (
 MM: Final = 1 / 25.4
 PT: Final = 25.4 / 72  # millimetres in a point
 _TICK, _LABEL, _STRONG = 7.2, 7.4, 8.0
+_TICK_PT, _TICK_GAP_PT = 2.4, 2.2
 _LINE_GAP_MM: Final = 3.1
 _ARC_ANGLES: Final = (0.95, 0.7, 0.5, 0.3)  # where on the budget's circle its label may stand, the usual place first
 _SLANTED: Final = 28  # boxes for a slanted label, _PIECES for a stretch of a line: as many as leave little of them empty
@@ -73,19 +74,42 @@ def draw(chart: Chart, style: Style) -> Figure:
             return _draw_multiples(chart, style)
 
 
-class _Canvas:
-    """One plot while it is being drawn; lengths in mm from the lower left corner of the figure."""
+class _Sheet:
+    """A figure that is drawn on in millimetres from a point near its lower left corner."""
+
+    def __init__(self, width_mm: float, height_mm: float, style: Style, *, left_mm: float = 0.0, bottom_mm: float = 0.0) -> None:
+        self.style = style
+        self.figure = Figure(figsize=(width_mm * MM, height_mm * MM))
+        self.transform = Affine2D().translate(left_mm, bottom_mm).scale(MM) + self.figure.dpi_scale_trans
+
+    def add(self, artist: Any) -> Any:
+        artist.set_transform(self.transform)
+        return self.figure.add_artist(artist)
+
+    def line(self, xs: Sequence[float], ys: Sequence[float], **how: Any) -> Any:
+        return self.add(Line2D(xs, ys, **how))
+
+    def strokes(self, strokes: Sequence[Sequence[tuple[float, float]]], **how: Any) -> Any:
+        """Draw several lines as one, which is read as one."""
+        points = [point for stroke in strokes for point in (*stroke, (math.nan, math.nan))]
+        return self.line([x for x, _ in points], [y for _, y in points], **how)
+
+    def text(self, x: float, y: float, text: str, **how: Any) -> None:
+        merged: dict[str, Any] = {"fontsize": _LABEL, "color": self.style.text, "family": list(self.style.families)}
+        self.figure.text(x, y, text, transform=self.transform, **(merged | how))
+
+
+class _Canvas(_Sheet):
+    """One plot while it is being drawn; lengths in mm from the lower left corner of its frame."""
 
     def __init__(self, plot: Plot, style: Style) -> None:
         ends = [(curve.label, curve.tone == PROPOSED) for curve in plot.curves if curve.label]
         ends += [(limit.label, True) for limit in plot.limits if limit.axis == "y" and limit.label_at == "end"]
         room = max((_width_mm(text, _LABEL, bold=bold) + 1.5 for text, bold in ends), default=0.0)
         plot = replace(plot, right_mm=max(plot.right_mm, room))  # so that no label is cut off at the edge
-        self.plot, self.style = plot, style
-        self.figure = Figure(figsize=(plot.width_mm * MM, plot.height_mm * MM))
+        super().__init__(plot.width_mm, plot.height_mm, style, left_mm=LEFT_MM, bottom_mm=BOTTOM_MM)
+        self.plot = plot
         self.wide, self.tall = plot.inner_mm
-        box = (LEFT_MM / plot.width_mm, BOTTOM_MM / plot.height_mm, self.wide / plot.width_mm, self.tall / plot.height_mm)
-        self.axes = self.figure.add_axes(box)
         self.taken: list[tuple[float, float, float, float]] = []  # boxes of placed labels and dots, mm within the axes
         self.named: list[tuple[float, float, float, float]] = []  # those of the labels of dots among them
 
@@ -94,7 +118,6 @@ class _Canvas:
         for zone in self.plot.zones:
             self._zone(zone)
         self._arc()
-        self._grid()
         for dot in self.plot.dots:
             self._claim_dot(dot)
         self._claim_lines()
@@ -124,14 +147,15 @@ class _Canvas:
         return self._share(x, self.plot.x) * self.wide, self._share(y, self.plot.y) * self.tall
 
     def _text(self, x_mm: float, y_mm: float, text: str, **how: Any) -> None:
-        merged: dict[str, Any] = {
-            "fontsize": _LABEL,
-            "color": self.style.text,
-            "family": list(self.style.families),
-            "va": "center",
-            "ha": "left",
-        } | how
-        self.figure.text((LEFT_MM + x_mm) / self.plot.width_mm, (BOTTOM_MM + y_mm) / self.plot.height_mm, text, **merged)
+        self.text(x_mm, y_mm, text, **({"va": "center", "ha": "left", "zorder": 6} | how))
+
+    def _places(self, points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        return [self._mm(x, y) for x, y in points]
+
+    def _within(self, artist: Any, points: Sequence[tuple[float, float]]) -> None:
+        """Cut off what would be drawn beyond the frame."""
+        if not all(0 <= x <= self.wide and 0 <= y <= self.tall for x, y in points):
+            artist.set_clip_box(TransformedBbox(Bbox.from_bounds(0, 0, self.wide, self.tall), self.transform))
 
     def _free(self, box: tuple[float, float, float, float]) -> bool:
         x0, y0, x1, y1 = box
@@ -142,35 +166,22 @@ class _Canvas:
     # --- frame, grid, zones ---------------------------------------------------------------------------------------
 
     def _frame(self) -> None:
-        axes, plot, style = self.axes, self.plot, self.style
-        axes.set_facecolor("none")
-        for axis, spec in ((axes.xaxis, plot.x), (axes.yaxis, plot.y)):
-            axis.set_minor_locator(NullLocator())
-            if spec.is_log:
-                axes.set_xscale("log") if axis is axes.xaxis else axes.set_yscale("log")
-            axis.set_minor_locator(NullLocator())
-            axis.set_major_locator(FixedLocator([value for value, _ in spec.ticks]))
-            axis.set_major_formatter(FixedFormatter([text for _, text in spec.ticks]))
-        axes.set_xlim(plot.x.low, plot.x.high)
-        axes.set_ylim(plot.y.low, plot.y.high)
-        axes.tick_params(length=2.4, width=0.5, color=style.ink, labelsize=_TICK, labelcolor=style.quiet, pad=2.2)
-        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-            label.set_fontfamily(list(style.families))
-        for side, spine in axes.spines.items():
-            spine.set_visible(side in {"left", "bottom"})
-            spine.set_linewidth(0.5)
-            spine.set_color(style.ink)
+        plot, style = self.plot, self.style
+        across = [(self._mm(value, plot.y.low)[0], text) for value, text in plot.x.ticks]
+        along = [(self._mm(plot.x.low, value)[1], text) for value, text in plot.y.ticks]
+        length, gap = _TICK_PT * PT, (_TICK_PT + _TICK_GAP_PT) * PT
+        ticks = [((x, 0), (x, -length)) for x, _ in across] + [((0, y), (-length, y)) for y, _ in along]
+        self.strokes([((0, self.tall), (0, 0), (self.wide, 0)), *ticks], color=style.ink, linewidth=0.5, zorder=2.5)
+        for x, text in across:
+            self._text(x, -gap, text, va="top", ha="center", fontsize=_TICK, color=style.quiet)
+        for y, text in along:
+            self._text(-gap, y, text, va="center_baseline", ha="right", fontsize=_TICK, color=style.quiet)
+        if plot.grid:
+            grid = [((x, 0), (x, self.tall)) for x, _ in across] + [((0, y), (self.wide, y)) for y, _ in along]
+            self.strokes(grid, color=style.hair, linewidth=0.35, zorder=1)
         self._text(self.wide, -7.6, plot.x.title, ha="right", fontweight="bold", fontsize=_LABEL, color=style.ink)
         above = self.tall + (7.6 if plot.strip else 3.6)
         self._text(-LEFT_MM, above, plot.y.title, fontweight="bold", fontsize=_LABEL, color=style.ink)
-
-    def _grid(self) -> None:
-        """Draw the grid as one collection: a tenth of the time that matplotlib's own takes."""
-        if not self.plot.grid:
-            return
-        x, y = self.plot.x, self.plot.y
-        lines = [((tick, y.low), (tick, y.high)) for tick, _ in x.ticks] + [((x.low, tick), (x.high, tick)) for tick, _ in y.ticks]
-        self.axes.add_collection(LineCollection(lines, colors=self.style.hair, linewidths=0.35, zorder=1), autolim=False)
 
     def _bounds(self, zone: Zone) -> tuple[float, float, float, float]:
         x, y = self.plot.x, self.plot.y
@@ -180,7 +191,8 @@ class _Canvas:
 
     def _zone(self, zone: Zone) -> None:
         x0, y0, x1, y1 = self._bounds(zone)
-        self.axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=self.style.veil, edgecolor="none", zorder=0))
+        (left, low), (right, high) = self._mm(x0, y0), self._mm(x1, y1)
+        self.add(Rectangle((left, low), right - left, high - low, facecolor=self.style.veil, edgecolor="none", zorder=0))
 
     def _zone_label(self, zone: Zone) -> None:
         """Write a zone's name into the corner it asks for, else into another one that is free and wide enough."""
@@ -202,17 +214,17 @@ class _Canvas:
     def _strip(self) -> None:
         for segment in self.plot.strip:
             x0, x1 = self._mm(segment.low, self.plot.y.low)[0], self._mm(segment.high, self.plot.y.low)[0]
-            corner = ((LEFT_MM + x0) / self.plot.width_mm, (BOTTOM_MM + self.tall + 1) / self.plot.height_mm)
-            size = ((x1 - x0) / self.plot.width_mm, 4 / self.plot.height_mm)
             colour = self.style.deep_veil if segment.is_filled else "white"
-            patch = Rectangle(corner, *size, facecolor=colour, edgecolor=self.style.line, linewidth=0.4, transform=self.figure.transFigure)
-            self.figure.add_artist(patch)
+            self.add(Rectangle((x0, self.tall + 1), x1 - x0, 4, facecolor=colour, edgecolor=self.style.line, linewidth=0.4))
             if _width_mm(segment.label, _TICK) < x1 - x0 - 0.5:
                 self._text((x0 + x1) / 2, self.tall + 3, segment.label, ha="center", fontsize=_TICK)
 
     def _band(self, band: Any) -> None:
-        self.axes.add_patch(Polygon([*band.lower, *reversed(band.upper)], facecolor=self.style.deep_veil, edgecolor="none", zorder=1.2))
-        self.axes.plot(*zip(*band.upper, strict=True), color=self.style.quiet, linewidth=0.7, zorder=1.3)
+        lower, upper = self._places(band.lower), self._places(band.upper)
+        area = self.add(Polygon([*lower, *reversed(upper)], facecolor=self.style.deep_veil, edgecolor="none", zorder=1.2))
+        edge = self.line(*zip(*upper, strict=True), color=self.style.quiet, linewidth=0.7, zorder=1.3)
+        self._within(area, (*lower, *upper))
+        self._within(edge, upper)
         width = _width_mm(band.label, _LABEL)
         places = [self._along(band, share, side) for share in _BAND_SHARES for side in (1, -1)]
         at, angle = next((p for p in places if all(map(self._free, _slanted(*p, width)))), places[0])
@@ -234,8 +246,10 @@ class _Canvas:
         width = {PROPOSED: 1.9, DETECTOR: 1.0}.get(curve.tone, 0.8)
         colour = self.style.quiet if curve.tone == OTHER else self.style.ink
         dashes = (0, (4, 2.2)) if curve.tone == DETECTOR else "solid"
-        xs, ys = zip(*curve.points, strict=True)
-        self.axes.plot(xs, ys, color=colour, linewidth=width, linestyle=dashes, zorder=3 if curve.tone == PROPOSED else 2.5)
+        points = self._places(curve.points)
+        xs, ys = zip(*points, strict=True)
+        line = self.line(xs, ys, color=colour, linewidth=width, linestyle=dashes, zorder=3 if curve.tone == PROPOSED else 2.5)
+        self._within(line, points)
 
     def _end_labels(self) -> None:
         """Write the labels of curves and horizontal limits at the right end, pushed apart where they would touch."""
@@ -252,9 +266,15 @@ class _Canvas:
             weight, colour = ("bold", self.style.ink) if is_bold else ("normal", self.style.quiet)
             self._text(self.wide + 1.5, y, text, fontweight=weight, color=colour)
 
+    def _rule(self, axis: str, value: float, **how: Any) -> None:
+        """Draw a line across the whole frame where it is within."""
+        x, y = self._mm(value, self.plot.y.low)[0] if axis == "x" else 0.0, self._mm(self.plot.x.low, value)[1] if axis == "y" else 0.0
+        ends = ((x, x), (0, self.tall)) if axis == "x" else ((0, self.wide), (y, y))
+        if 0 <= x <= self.wide and 0 <= y <= self.tall:
+            self.line(*ends, color=self.style.ink, linewidth=0.8, **how)
+
     def _limit(self, limit: Limit) -> None:
-        draw_line = self.axes.axhline if limit.axis == "y" else self.axes.axvline
-        draw_line(limit.at, color=self.style.ink, linewidth=0.8, zorder=2)
+        self._rule(limit.axis, limit.at, zorder=2)
         width = _width_mm(limit.label, _LABEL, bold=True)
         if limit.axis == "x":
             x = self._mm(limit.at, self.plot.y.low)[0]
@@ -295,13 +315,10 @@ class _Canvas:
 
     def _dot(self, dot: Dot) -> None:
         is_proposed = dot.tone == PROPOSED
-        size, face = (8.5, self.style.mark) if is_proposed else (4.2, "white")
-        self.axes.plot(
-            *dot.at, "o", markersize=size, markerfacecolor=face, markeredgecolor=self.style.ink if is_proposed else self.style.quiet,
-            markeredgewidth=1.1 if is_proposed else 0.9, zorder=5 if is_proposed else 4, clip_on=False,
-        )  # fmt: skip
-        font = _STRONG if is_proposed else _LABEL
+        size, face, edge, width = (8.5, self.style.mark, self.style.ink, 1.1) if is_proposed else (4.2, "white", self.style.quiet, 0.9)
         x, y = self._mm(*dot.at)
+        self.add(Circle((x, y), size * PT / 2, facecolor=face, edgecolor=edge, linewidth=width, zorder=5 if is_proposed else 4))
+        font = _STRONG if is_proposed else _LABEL
         width = _width_mm(dot.label, font, bold=is_proposed)
         reach = 2.6 if is_proposed else 1.7
         near = [
@@ -329,9 +346,7 @@ class _Canvas:
 
     def _leader(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Tie a label to the dot that it had to move away from."""
-        ends = [((LEFT_MM + x) / self.plot.width_mm, (BOTTOM_MM + y) / self.plot.height_mm) for x, y in (start, end)]
-        line = Line2D(*zip(*ends, strict=True), color=self.style.ink, linewidth=0.5, transform=self.figure.transFigure, zorder=2)
-        self.figure.add_artist(line)
+        self.line(*zip(start, end, strict=True), color=self.style.ink, linewidth=0.5, zorder=2)
 
     # --- the budget's circle and triangle -------------------------------------------------------------------------
 
@@ -339,19 +354,17 @@ class _Canvas:
         if self.plot.arc is None:
             return
         radius, label = self.plot.arc
-        x, y = self.plot.x, self.plot.y
-        self.axes.add_patch(Rectangle((0, 0), x.high, y.high, facecolor=self.style.veil, edgecolor="none", zorder=0))
+        self.add(Rectangle((0, 0), self.wide, self.tall, facecolor=self.style.veil, edgecolor="none", zorder=0))
         steps = [math.radians(90 * i / 60) for i in range(61)]
-        rim = [(radius * math.cos(a), radius * math.sin(a)) for a in steps]
-        self.axes.add_patch(Polygon([(0, 0), *rim], facecolor="white", edgecolor="none", zorder=0.1))
-        self.axes.plot(*zip(*rim, strict=True), color=self.style.ink, linewidth=1.0, zorder=2)
-        self.taken += [(x - 0.4, y - 0.4, x + 0.4, y + 0.4) for x, y in (self._mm(*point) for point in rim)]
+        rim = self._places([(radius * math.cos(a), radius * math.sin(a)) for a in steps])
+        self.add(Polygon([(0, 0), *rim], facecolor="white", edgecolor="none", zorder=0.1))
+        self.line(*zip(*rim, strict=True), color=self.style.ink, linewidth=1.0, zorder=2)
+        self.taken += [(x - 0.4, y - 0.4, x + 0.4, y + 0.4) for x, y in rim]
         x_mm, y_mm = self._arc_label(radius)
         self.taken.append((x_mm, y_mm - 1.5, x_mm + _width_mm(label, _LABEL, bold=True), y_mm + 1.5))
         self._text(x_mm, y_mm, label, fontweight="bold", color=self.style.ink)
         if self.plot.dots:
-            height = self.plot.dots[0].at[1]
-            self.axes.axhline(height, color=self.style.ink, linewidth=0.8, linestyle=(0, (4, 2.2)), zorder=1.5)
+            self._rule("y", self.plot.dots[0].at[1], linestyle=(0, (4, 2.2)), zorder=1.5)
 
     def _arc_label(self, radius: float) -> tuple[float, float]:
         """Return where the limit's label begins: outside the circle, as far up as the detector's line and its dots leave room."""
@@ -366,11 +379,8 @@ class _Canvas:
         if self.plot.triangle is None:
             return
         spot, detector, spot_label, detector_label, blur_label = self.plot.triangle
-        shape = Polygon(
-            [(0, 0), (spot, 0), (spot, detector)], facecolor=self.style.tint, edgecolor=self.style.ink, linewidth=1.4, zorder=2.2
-        )
-        self.axes.add_patch(shape)
         x, y = self._mm(spot, detector)
+        self.add(Polygon([(0, 0), (x, 0), (x, y)], facecolor=self.style.tint, edgecolor=self.style.ink, linewidth=1.4, zorder=2.2))
         bold: dict[str, Any] = {"fontweight": "bold", "color": self.style.ink}
         wide = _width_mm(detector_label, _LABEL, bold=True)
         beside = (x + 1.2, y / 2 - 1.5, x + 1.2 + wide, y / 2 + 1.5)
@@ -420,7 +430,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 def _draw_spots(chart: Spots, style: Style) -> Figure:
     """Return the strip of focal spots to scale, the feature as an open circle beside each."""
-    figure, axes = _bare(chart.width_mm, chart.height_mm)
+    sheet = _Sheet(chart.width_mm, chart.height_mm, style)
     cell = chart.width_mm / max(1, len(chart.spots))
     largest = max([chart.feature_um or 0, *(size for size, *_ in chart.spots)])
     scale = chart.largest_mm / largest
@@ -430,51 +440,51 @@ def _draw_spots(chart: Spots, style: Style) -> Figure:
         centre = x + scale * largest / 2 + 0.5
         radius = max(size * scale / 2, 0.25)
         face = style.mark if is_proposed else style.quiet
-        axes.add_patch(Circle((centre, middle), radius, facecolor=face, edgecolor=style.ink, linewidth=1.0 if is_proposed else 0.0))
+        sheet.add(Circle((centre, middle), radius, facecolor=face, edgecolor=style.ink, linewidth=1.0 if is_proposed else 0.0))
         if chart.feature_um:
             beside = centre + scale * largest / 2 + scale * chart.feature_um / 2 + 1.5
-            axes.add_patch(Circle((beside, middle), scale * chart.feature_um / 2, facecolor="none", edgecolor=style.ink, linewidth=0.8))
+            sheet.add(Circle((beside, middle), scale * chart.feature_um / 2, facecolor="none", edgecolor=style.ink, linewidth=0.8))
         weight = "bold" if is_proposed else "normal"
-        how: dict[str, Any] = {"family": list(style.families), "ha": "left", "va": "center"}
-        axes.text(x, 6.6, label, fontsize=9, fontweight="bold", color=style.ink, **how)
-        axes.text(x, 2.2, second, fontsize=8, fontweight=weight, color=style.quiet, **how)
-    return figure
+        how = {"ha": "left", "va": "center"}
+        sheet.text(x, 6.6, label, fontsize=9, fontweight="bold", color=style.ink, **how)
+        sheet.text(x, 2.2, second, fontsize=8, fontweight=weight, color=style.quiet, **how)
+    return sheet.figure
 
 
 def _draw_sketch(chart: Sketch, style: Style) -> Figure:
     """Return the set-up from above: the fan that the detector sees, the object in it, both distances below."""
-    figure, axes = _bare(chart.width_mm, chart.height_mm)
+    sheet = _Sheet(chart.width_mm, chart.height_mm, style)
     left, right, middle = 4.0, chart.width_mm - 16.0, chart.height_mm - 15.0
     scale = (right - left) / chart.sdd
     half = min((chart.detector or 0.0) * scale / 2, 13.0) or 8.0
     x = left + chart.sod * scale
-    axes.add_patch(Polygon([(left, middle), (right, middle + half), (right, middle - half)], facecolor=style.veil, edgecolor="none"))
-    axes.plot((right, right), (middle - half, middle + half), color=style.ink, linewidth=2.4, solid_capstyle="butt")
+    sheet.add(Polygon([(left, middle), (right, middle + half), (right, middle - half)], facecolor=style.veil, edgecolor="none"))
+    sheet.line((right, right), (middle - half, middle + half), color=style.ink, linewidth=2.4, solid_capstyle="butt")
     radius = max((chart.radius or 0.0) * scale, 0.9)
-    axes.add_patch(Circle((x, middle), radius, facecolor="white", edgecolor=style.ink, linewidth=1.0))
-    axes.add_patch(Circle((left, middle), 1.1, facecolor=style.mark, edgecolor=style.ink, linewidth=0.9))
-    how: dict[str, Any] = {"family": list(style.families), "fontsize": _LABEL, "color": style.ink}
-    axes.text(left - 1.1, middle + 3.0, chart.labels[0], ha="left", **how)
-    axes.text(right + 2.0, middle, chart.labels[2], ha="left", va="center", **how)
+    sheet.add(Circle((x, middle), radius, facecolor="white", edgecolor=style.ink, linewidth=1.0))
+    sheet.add(Circle((left, middle), 1.1, facecolor=style.mark, edgecolor=style.ink, linewidth=0.9))
+    how = {"color": style.ink}
+    sheet.text(left - 1.1, middle + 3.0, chart.labels[0], ha="left", **how)
+    sheet.text(right + 2.0, middle, chart.labels[2], ha="left", va="center", **how)
     beside = max(x + radius + 1.2, left + 14.0)
-    axes.text(beside, middle + max(half * (x - left) / (right - left), radius) + 1.5, chart.labels[1], ha="left", **how)
+    sheet.text(beside, middle + max(half * (x - left) / (right - left), radius) + 1.5, chart.labels[1], ha="left", **how)
     for y, end, label in ((middle - half - 4.0, x, chart.sod_label), (middle - half - 8.5, right, chart.sdd_label)):
-        axes.plot((left, end), (y, y), color=style.ink, linewidth=0.5)
+        sheet.line((left, end), (y, y), color=style.ink, linewidth=0.5)
         for tick in (left, end):
-            axes.plot((tick, tick), (y - 0.9, y + 0.9), color=style.ink, linewidth=0.5)
+            sheet.line((tick, tick), (y - 0.9, y + 0.9), color=style.ink, linewidth=0.5)
         short = end - left < _width_mm(label, _LABEL) + 4
         at = (end + 1.5, "left") if short else ((left + end) / 2, "center")
         ground = None if short else {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
-        axes.text(at[0], y, label, ha=at[1], va="center", bbox=ground, **(how | {"color": style.quiet}))
-    return figure
+        sheet.text(at[0], y, label, ha=at[1], va="center", bbox=ground, color=style.quiet)
+    return sheet.figure
 
 
 def _draw_multiples(chart: Multiples, style: Style) -> Figure:
     """Return small plots side by side: a frame, the limit across it, the candidates, the proposed one filled.
 
-    All are drawn on one pair of axes: hundreds of them would take a minute.
+    All are drawn on one sheet: hundreds of axes would take a minute.
     """
-    figure, axes = _bare(chart.width_mm, chart.height_mm)
+    sheet = _Sheet(chart.width_mm, chart.height_mm, style)
     cell, wide, tall = chart.width_mm / chart.columns, chart.width_mm / chart.columns - 3.0, PANEL_MM - 7.0
     at = [
         (index % chart.columns * cell, chart.height_mm - PANEL_MM * (index // chart.columns + 1) + 2.0)
@@ -488,18 +498,18 @@ def _draw_multiples(chart: Multiples, style: Style) -> Figure:
 
     frames = [[(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall), (x, y)] for x, y in at]
     limits = [[placed((chart.x[0], chart.limit), corner), placed((chart.x[1], chart.limit), corner)] for corner in at]
-    axes.add_collection(LineCollection(frames, colors=style.hair, linewidths=0.5))
-    axes.add_collection(LineCollection(limits, colors=style.ink, linewidths=0.7))
+    sheet.strokes(frames, color=style.hair, linewidth=0.5, zorder=1)
+    sheet.strokes(limits, color=style.ink, linewidth=0.7, zorder=1)
     others = [placed(point, corner) for panel, corner in zip(chart.panels, at, strict=True) for point in panel.points]
     proposed = [placed(panel.proposed, corner) for panel, corner in zip(chart.panels, at, strict=True) if panel.proposed]
-    how: dict[str, Any] = {"linestyle": "none", "marker": "o", "clip_on": False}
-    axes.plot(*_columns_of(others), markersize=2.4, markerfacecolor="white", markeredgecolor=style.quiet, markeredgewidth=0.7, **how)
-    axes.plot(*_columns_of(proposed), markersize=3.4, markerfacecolor=style.mark, markeredgecolor=style.ink, markeredgewidth=0.7, **how)
+    how: dict[str, Any] = {"linestyle": "none", "marker": "o"}
+    sheet.line(*_columns_of(others), markersize=2.4, markerfacecolor="white", markeredgecolor=style.quiet, markeredgewidth=0.7, **how)
+    sheet.line(*_columns_of(proposed), markersize=3.4, markerfacecolor=style.mark, markeredgecolor=style.ink, markeredgewidth=0.7, **how)
     most = int(wide / _width_mm("n", _MULTIPLE))
     for panel, (x, y) in zip(chart.panels, at, strict=True):
         label = panel.label if len(panel.label) <= most else f"{panel.label[: most - 1]}…"
-        axes.text(x, y + tall + 1.0, label, fontsize=_MULTIPLE, color=style.ink, family=list(style.families), ha="left", va="bottom")
-    return figure
+        sheet.text(x, y + tall + 1.0, label, fontsize=_MULTIPLE, color=style.ink, ha="left", va="bottom")
+    return sheet.figure
 
 
 _MULTIPLE: Final = 6.6
@@ -507,13 +517,3 @@ _MULTIPLE: Final = 6.6
 
 def _columns_of(points: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
     return [x for x, _ in points], [y for _, y in points]
-
-
-def _bare(width_mm: float, height_mm: float) -> tuple[Figure, Any]:
-    """Return a figure whose axes are its millimetres, without a frame."""
-    figure = Figure(figsize=(width_mm * MM, height_mm * MM))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, width_mm)
-    axes.set_ylim(0, height_mm)
-    return figure, axes

@@ -1,18 +1,14 @@
 """The commands of the archive, and those of them that write: a document added, a state noted, a proposal kept."""
 
-import getpass
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
 from specgen.archive import operations
-from specgen.archive.history import history as history_of
 from specgen.archive.inventory import Stamp
 from specgen.archive.layout import Layout
 from specgen.archive.operations import Outcome
-from specgen.archive.record import Filing
 from specgen.cli import records, terminal
 from specgen.cli.archive_erase import erase
 from specgen.cli.archive_impact import impact
@@ -20,11 +16,11 @@ from specgen.cli.archive_reproduce import reproduce
 from specgen.cli.archive_verify import verify
 from specgen.cli.archived import ArchiveDir, Because, By, Reference, Revision, existing, opened, stamp_now, tell_finding, wording_here
 from specgen.cli.help import Commands
+from specgen.cli.keeping import tell_outcome, tell_superseded
 from specgen.cli.options import AsJson, print_json
 from specgen.errors import NotFiledError, UsageError
-from specgen.filing import filing_of, made_here
+from specgen.filing import filing_of
 from specgen.findings import Finding, Place
-from specgen.issue import Issue, Sender
 from specgen.wording import Wording
 
 _MOST_BYTES: Final = 256_000_000
@@ -60,21 +56,8 @@ def _added(layout: Layout, file: Path, stamp: Stamp, wording: Wording, *, quiet:
             terminal.say(wording("archive.refused", file=file))
         return file, None, found
     if not quiet:
-        _tell_outcome(str(file), outcome, wording)
+        tell_outcome(str(file), outcome, wording)
     return file, outcome, None
-
-
-def _tell_outcome(file: str, outcome: Outcome, wording: Wording) -> None:
-    for found in outcome.findings:
-        tell_finding(file, found, wording)
-    told = {"reference": outcome.reference, "revision": outcome.revision, "version": outcome.version}
-    terminal.say(wording("archive.filed" if outcome.is_new else "archive.unchanged", file=file, **told))
-    _tell_superseded(outcome, wording)
-
-
-def _tell_superseded(outcome: Outcome, wording: Wording) -> None:
-    for revision in outcome.superseded:
-        terminal.say(wording("archive.superseded", reference=outcome.reference, revision=revision, by=outcome.revision))
 
 
 def _read(file: Path) -> bytes:
@@ -131,36 +114,7 @@ def state(
     told = {"reference": reference, "revision": outcome.revision, "state": new_state}
     key = "archive.noted" if outcome.is_new else "archive.noted-already"
     terminal.say(wording(key, version=outcome.version, **told))
-    _tell_superseded(outcome, wording)
-
-
-class Keeping:
-    """What `propose --archive` does besides writing: each document is checked before it is written, and archived after."""
-
-    def __init__(self, folder: str, formats: tuple[str, ...], sender: Sender, wording: Wording, *, is_quiet: bool = False) -> None:
-        if "pdf" not in formats:
-            raise UsageError(f"--archive keeps the PDF, and --to {','.join(formats)} makes none: add pdf")
-        if Path(folder).is_file():
-            raise UsageError(f"--archive {folder}: this is a file; put --archive last, or name a folder")
-        signatory = sender.signatory.name if sender.signatory else None
-        by = sender.salesperson or signatory or sender.company or getpass.getuser()
-        self._stamp, self._wording = stamp_now(by, wording("archive.proposed")), wording
-        self.layout = opened(Path(folder) if folder else None, wording)
-        self._checked: Filing | None = None
-        self._is_quiet = is_quiet
-
-    def check(self, outputs: dict[str, bytes]) -> None:
-        """Refuse what could not be archived, so that nothing of it is written."""
-        (document,) = (data for name, data in outputs.items() if name.endswith(".pdf"))
-        self._checked = filing_of(document)
-        operations.archived_as(history_of(self.layout, self.layout.key(self._checked.subject.reference)), self._checked)
-
-    def add(self, file: str, issue: Issue) -> None:
-        """Archive the document that was checked last, now that it is written, and say so unless this is quiet."""
-        if self._checked:
-            outcome = operations.add(self.layout, made_here(self._checked, issue), self._stamp)
-            if not self._is_quiet:
-                _tell_outcome(file, replace(outcome, findings=()), self._wording)  # told with the file's own
+    tell_superseded(outcome, wording)
 
 
 archive: Final = Commands(help="The record of what was sent: kept, found again, and what became of it.")

@@ -21,7 +21,7 @@ from specgen.batch.sources import files_of
 from specgen.batch.tally import Tally
 from specgen.batch.work import Made, Work
 from specgen.cli import options, terminal, watching, wishes
-from specgen.cli.archive import Keeping
+from specgen.cli.keeping import Keeping
 from specgen.cli.options import AsJson, CatalogDir, here, print_json
 from specgen.errors import EnvironmentLackError, UsageError
 from specgen.files.writing import write_all

@@ -9,7 +9,6 @@ import typer
 from specgen import pipeline, trace
 from specgen.archive.layout import Layout
 from specgen.cli import coloured, terminal, wishes
-from specgen.cli.archive import Keeping
 from specgen.cli.options import AsJson, CatalogDir, Files, here, print_json
 from specgen.comparing import former_in
 from specgen.decision import Decision
@@ -41,8 +40,11 @@ def propose(
     kit = pipeline.open_kit(here(), catalog)
     wish = wishes.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
     folder, today = wishes.output_of(output), datetime.date.today()
-    keeping = Keeping(keep, wish.formats, kit.workspace.sender, kit.wording) if keep is not None else None
+    keeping = None
+    if keep is not None:
+        from specgen.cli.keeping import Keeping  # noqa: PLC0415  (most documents are not kept)
 
+        keeping = Keeping(keep, wish.formats, kit.workspace.sender, kit.wording)
     layout = keeping.layout if keeping else Layout(archive_folder(here()))
 
     def write(outputs: dict[str, bytes]) -> tuple[str, ...]:

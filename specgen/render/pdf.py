@@ -22,7 +22,7 @@ from specgen.errors import MaintainerError
 from specgen.render.fetcher import BundleFetcher, ForbiddenFetchError
 from specgen.render.folding import fold_lines
 from specgen.render.outline import tag_contents
-from specgen.render.upstream import without_notes
+from specgen.render.upstream import lean
 
 mimetypes.add_type("application/yaml", ".yaml")
 
@@ -65,7 +65,7 @@ _PROPERTY: Final = """<rdf:li rdf:parseType="Resource">
   <pdfaProperty:category>external</pdfaProperty:category><pdfaProperty:description>%(name)s of the document</pdfaProperty:description>
 </rdf:li>"""
 
-_NOTE: Final = re.compile(r"footnote|::note-|\bnote\(")  # in a style sheet: the page has notes
+_FULL: Final = re.compile(r"footnote|::note-|\bnote\(|list-item")  # in a style sheet: the page has notes, or markers beside other than `li`
 
 Record = tuple[tuple[str, str], ...]  # what the metadata says of how the document came about, by name
 
@@ -94,7 +94,7 @@ def to_pdf(
     sheet, fonts = _style(css, tuple((name, *file) for name, file in bundle.items() if name.startswith("fonts/")))
     with _strict_log():
         try:
-            page = (HTML if _NOTE.search(css) else _Page)(string=html, url_fetcher=fetcher, base_url="bundle:///")
+            page = (HTML if _FULL.search(css) else _Page)(string=html, url_fetcher=fetcher, base_url="bundle:///")
             document = page.render(stylesheets=[sheet], font_config=fonts)
             document.metadata.generate_rdf_metadata = MethodType(partial(_with, _about(record)), document.metadata)
             document.metadata.attachments = [
@@ -146,10 +146,10 @@ def _with(about: str, self: Any, variant: str, version: int, conformance: str) -
 
 
 class _Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
-    """A page without footnotes."""
+    """A page without notes, on which only `li` has a marker."""
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-        return [without_notes(sheet) for sheet in super()._ua_stylesheets(forms)]
+        return [lean(sheet) for sheet in super()._ua_stylesheets(forms)]
 
 
 class _Collector(logging.Handler):
