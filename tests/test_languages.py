@@ -139,13 +139,13 @@ HALF = {
     "place": ("gültig bis {date}", "gültig", r"cover\.valid-until: \{date\} is missing"),
     "other-place": ("gültig bis {date}", "gültig bis {date} {day}", r"cover\.valid-until: \{day\} is no value of this phrase"),
     "half-a-plural": (
-        '{one: Ein Punkt ist zu bestätigen., other: "{count} Punkte sind zu bestätigen."}',
-        '{other: "{count} Punkte sind zu bestätigen."}',
+        '{one: Ein Punkt ist zu bestätigen., other: "{count}\\u00a0Punkte sind zu bestätigen."}',
+        '{other: "{count}\\u00a0Punkte sind zu bestätigen."}',
         r"points\.open\.one: this form of the phrase is missing",
     ),
     "form-of-another-language": ("{one: Ein Punkt ist", "{few: Punkte, one: Ein Punkt ist", r"points\.open\.few: .* has no such form"),
     "one-form": (
-        '{one: Ein Punkt ist zu bestätigen., other: "{count} Punkte sind zu bestätigen."}',
+        '{one: Ein Punkt ist zu bestätigen., other: "{count}\\u00a0Punkte sind zu bestätigen."}',
         '"{count} Punkte"',
         r"points\.open: this phrase is to have several forms",
     ),

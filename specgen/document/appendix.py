@@ -35,7 +35,7 @@ def appendix(proposal: Proposal, number: int, wording: Wording) -> Section:
     if proposal.formulas:
         blocks.append(Part(wording("appendix.formulas"), (formulas(proposal, wording), symbols(wording))))
     blocks += order_of_preference(proposal, wording)
-    blocks += (sources(proposal, wording), _glossary(wording))
+    blocks += (sources(proposal, wording), _glossary(proposal, wording))
     is_offer = proposal.decision.chosen is not None or proposal.decision.status is Status.CUSTOM
     heading = wording("appendix.heading")
     return Section(number, "appendix", wording("topic.appendix"), heading, "", tuple(blocks), starts_page=is_offer)
@@ -121,7 +121,9 @@ def sources(proposal: Proposal, wording: Wording) -> Part:
     requirement = wording("appendix.requirement", digest=_short(proposal.sha256))
     pairs.append((wording("appendix.file"), (Run(requirement, "quiet"),)))
     return Part(
-        wording("appendix.sources"), (Facts(tuple(pairs), is_narrow=True), Paragraph(words.plain(wording("appendix.trust")), "note"))
+        wording("appendix.sources"),
+        (Facts(tuple(pairs), is_narrow=True), Paragraph(words.plain(wording("appendix.trust")), "note")),
+        stays_whole=True,
     )
 
 
@@ -136,11 +138,13 @@ def _short(digest: str) -> str:
 
 
 _TERMS: Final = (
-    "focal-spot", "blur", "srb", "voxel", "magnification", "resolve", "detect", "guideline", "rated", "transmission", "must", "open"
+    "focal-spot", "blur", "srb", "voxel", "magnification", "resolve", "detect", "transmission", "guideline", "rated", "must", "open"
 )  # fmt: skip
+_OF_PLATFORMS: Final = 4  # the last of them, which a document without platforms does not use
 
 
-def _glossary(wording: Wording) -> Part:
+def _glossary(proposal: Proposal, wording: Wording) -> Part:
     """Return what the words of this document mean in it."""
-    pairs = tuple((wording(f"glossary.{term}.name"), words.plain(wording(f"glossary.{term}.says"))) for term in _TERMS)
-    return Part(wording("glossary.title"), (Facts(pairs, columns=2),), stays_whole=True)
+    terms = _TERMS if proposal.compares else _TERMS[:-_OF_PLATFORMS]
+    pairs = tuple((wording(f"glossary.{term}.name"), words.plain(wording(f"glossary.{term}.says"))) for term in terms)
+    return Part(wording("glossary.title"), (Facts(pairs, columns=2, is_narrow=True),), stays_whole=True)
