@@ -421,11 +421,6 @@ class Speed(Quantity):
         ("in/s", Fraction("25.4"), "inch/s"),
     )
 
-    @property
-    def mm_per_s(self) -> float:
-        """Return the speed in mm/s."""
-        return self.in_unit("mm/s")
-
 
 class Energy(Quantity):
     """An energy or a heat; base unit J."""

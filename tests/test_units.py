@@ -316,7 +316,7 @@ def test_the_text_is_kept_as_received(kind: type[Quantity], text: str, number: s
         (Power.parse("0.5 kW").w, 500),
         (Duration.parse("1.5 min").s, 90),
         (Duration.parse("90 s").in_unit("min"), 1.5),
-        (Speed.parse("1.2 m/min").mm_per_s, 20),
+        (Speed.parse("1.2 m/min").in_unit("mm/s"), 20),
         (Energy.parse("9.5 kJ").j, 9500),
         (Temperature.parse("68 degF").degc, 20),
         (Temperature.parse("20 degC").in_unit("degF"), 68),

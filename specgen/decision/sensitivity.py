@@ -218,22 +218,25 @@ class _Study:
             if root is None or (wall and abs(root) >= abs(wall[0]) - _BEYOND):
                 continue
             if bound.is_final or not self._stands(lever, root + math.copysign(_BEYOND, root)):
-                root, first = self._earliest(lever, root, bound, touching)
+                root, first = self._earliest(lever, root, bound, touching, ahead)
                 return self._told(lever, root, first or bound)
         if wall is None:
             return None
-        root, first = self._earliest(lever, wall[0], None, touching)
+        root, first = self._earliest(lever, wall[0], None, touching, ahead)
         return self._told(lever, root, first) if first else End(lever.written_towards(lever.value * math.exp(root))[0], finding=wall[1])
 
     def _root(self, lever: Lever, ahead: Ahead) -> float | None:
         """Return where the bound *ahead* is crossed: where its model says, if that holds just before, else where it is found."""
-        bound, reach = ahead.bound, ahead.reach
-        if abs(reach) <= CLOSE:
-            return math.copysign(0.0, reach)
-        inside = reach - math.copysign(_BEYOND, reach)
-        if ahead.agrees(inside, self._moved(lever, bound, inside)):
-            return reach
-        return crossing(partial(self._moved, lever, bound), bound.start, reach)
+        if abs(ahead.reach) <= CLOSE:
+            return math.copysign(0.0, ahead.reach)
+        if self._is_where_told(lever, ahead):
+            return ahead.reach
+        return crossing(partial(self._moved, lever, ahead.bound), ahead.bound.start, ahead.reach)
+
+    def _is_where_told(self, lever: Lever, ahead: Ahead) -> bool:
+        """Return whether the bound *ahead* is crossed where its model says: that must hold just before."""
+        inside = ahead.reach - math.copysign(_BEYOND, ahead.reach)
+        return ahead.agrees(inside, self._moved(lever, ahead.bound, inside))
 
     def _told(self, lever: Lever, root: float, bound: Bound) -> End:
         """Return the end of an interval at *root*, with the rule of *bound* that makes it one, or what forbids the task beyond it."""
@@ -247,7 +250,9 @@ class _Study:
         beyond = self._trial(lever, root + math.copysign(_BEYOND, root)).limit(*bound.at)
         return End(text, forbids=beyond.infeasible)
 
-    def _earliest(self, lever: Lever, root: float, bound: Bound | None, touching: Sequence[Bound]) -> tuple[float, Bound | None]:
+    def _earliest(
+        self, lever: Lever, root: float, bound: Bound | None, touching: Sequence[Bound], ahead: Sequence[Ahead]
+    ) -> tuple[float, Bound | None]:
         """Return the first crossing on the way to *root*, that of *bound*, which changes the choice: straight lines mislead about it."""
         inside = root - math.copysign(_BEYOND, root)
         trial = self._trial(lever, inside)
@@ -258,7 +263,11 @@ class _Study:
             at_inside = other.excess(trial)
             if (at_inside > 0) == (other.start > 0):
                 continue
-            earlier = between(partial(self._moved, lever, other), (0.0, other.start), (inside, at_inside))
+            known = next((one for one in ahead if one.bound is other and CLOSE < abs(one.reach) < abs(inside)), None)
+            if known and self._is_where_told(lever, known):
+                earlier = known.reach
+            else:
+                earlier = between(partial(self._moved, lever, other), (0.0, other.start), (inside, at_inside))
             if not self._stands(lever, earlier + math.copysign(_BEYOND, root)):
                 root, bound, inside = earlier, other, earlier - math.copysign(_BEYOND, root)
                 trial = self._trial(lever, inside)
