@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from specgen import pipeline, trace
+from specgen import garbage, pipeline, trace
 from specgen.archive.layout import Layout
 from specgen.cli import coloured, terminal, wishes
 from specgen.cli.options import AsJson, CatalogDir, Files, here, print_json
@@ -37,6 +37,7 @@ def propose(
     as_json: AsJson = False,
 ) -> None:
     """Write the document that each requirement asks for, as PDF, with its decision as JSON beside it."""
+    garbage.look_seldom()
     kit = pipeline.open_kit(here(), catalog)
     wish = wishes.wish_of(date, language, brand, paper, draft, platform, because, to, audience, kind)
     folder, today = wishes.output_of(output), datetime.date.today()

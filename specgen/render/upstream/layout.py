@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from weasyprint.formatting_structure.boxes import LineBox
+from weasyprint.formatting_structure.boxes import Box, LineBox
 from weasyprint.layout import float as floating
 from weasyprint.layout import page, percent
 
@@ -21,6 +21,7 @@ def mend() -> None:
     replace(percent.resolve_percentages, _resolving(percent.resolve_percentages))
     replace(floating.avoid_collisions, _avoiding(floating.avoid_collisions))
     replace(page.remake_page, _remaking(page.remake_page))
+    Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
 
 
 def _resolving(usual: Any) -> Any:
@@ -85,3 +86,13 @@ def _remaking(usual: Any) -> Any:
         return usual(index, context, root_box, html)
 
     return remake_page
+
+
+def _flowing(usual: Any) -> Any:
+    """Return how a box tells whether it is in the normal flow: by one look where it neither floats nor has another position."""
+
+    def is_in_normal_flow(self: Any) -> Any:
+        style = self.style
+        return (style["float"] == "none" and style["position"] == "static") or usual(self)
+
+    return is_in_normal_flow
