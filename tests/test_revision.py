@@ -292,6 +292,15 @@ def test_what_is_said_of_following_stays_at_the_desk(specgen: Call, revision: st
         assert verifying.verify(open_kit(Path.cwd()), pdf).found is Finding.CONSISTENT
 
 
+def test_the_page_of_changes_is_written_in_german(specgen: Call) -> None:
+    """Every word of it: the columns, the kinds of change, and what became of them."""
+    assert specgen("propose", "ACME-2026-014_B.yaml", "--date", "2026-12-01", "--language", "de", "--force").code == 0
+    text = subprocess.run(["pdftotext", "-layout", "output/ACME-2026-014_B.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    (page,) = [page for page in text.split("\f") if "Diese Revision ersetzt Revision A." in page]
+    lines = [" ".join(line.split()) for line in page.splitlines()]
+    assert [line for line in ("Feld Vorher Jetzt", "Größe Vorher Jetzt", "Technisch") if line not in lines] == []
+
+
 def test_a_specification_has_the_page_without_what_is_sold(specgen: Call) -> None:
     """The feature that changed and what became of it, but neither quantity nor price, in the page and in what it carries."""
     assert specgen("propose", "ACME-2026-014_B.yaml", "--date", "2026-12-01", "--kind", "specification").code == 0

@@ -30,6 +30,7 @@ from specgen.document.sheets import Entry, Sheet, SheetColumn, Sheets
 from specgen.document.words import day, money, plain, rich
 from specgen.files.looks import load_brand
 from specgen.files.workbook import workbook
+from specgen.findings import Term
 from specgen.pipeline import BRAND, renderer, words
 from specgen.prices import Money
 from specgen.wording import Wording
@@ -113,7 +114,7 @@ def _row(settled: Settled, wording: Wording) -> Iterator[Entry]:
         yield from ("",) * 11
     else:
         yield from (about.reference, about.revision, about.customer, about.title or "", wording(f"status.{about.status}.name"))
-        yield from (about.focus_class or "", about.platform or "", float(about.open_points))
+        yield from (_told(about.focus_class, wording), _told(about.platform, wording), float(about.open_points))
         yield from (wording("tender.draft") if about.is_draft else "", about.currency or "", float(about.net) if about.net else "")
     yield from (round(settled.seconds, 3), why(settled, wording))
 
@@ -139,10 +140,10 @@ def why(settled: Settled, wording: Wording) -> str:
 def _by(batch: Batch, wording: Wording) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """Yield the counts of documents by answer, class and platform, the most frequent first."""
     none = wording("tender.none")
-    kinds: tuple[tuple[str, Callable[[About], str | None]], ...] = (
+    kinds: tuple[tuple[str, Callable[[About], str]], ...] = (
         ("answer", lambda about: wording(f"status.{about.status}.name")),
-        ("class", lambda about: about.focus_class),
-        ("platform", lambda about: about.platform),
+        ("class", lambda about: _told(about.focus_class, wording)),
+        ("platform", lambda about: _told(about.platform, wording)),
     )
     for name, kind in kinds:
         counts = Counter(kind(about) or none for _, about in batch.documents)
@@ -224,9 +225,14 @@ def _answers(batch: Batch, wording: Wording) -> _Section | None:
     return "answers", wording("tender.topic.answers"), _leading(batch, wording), "", tuple(blocks)
 
 
+def _told(text: str | None, wording: Wording) -> str:
+    """Return a text of the catalogue in the language of the summary; one from an earlier run comes as plain text."""
+    return wording.told(Term(text)) if text else ""
+
+
 def _leading(batch: Batch, wording: Wording) -> str:
     """Return the platform that is proposed most often, as a heading."""
-    platforms = Counter(about.platform for _, about in batch.documents if about.platform)
+    platforms = Counter(_told(about.platform, wording) for _, about in batch.documents if about.platform)
     if not platforms:
         return wording("tender.heading.no-platform")
     ((platform, count),) = platforms.most_common(1)
@@ -273,7 +279,7 @@ def _trade_offs(batch: Batch, wording: Wording) -> _Section | None:
     blocks: list[Block] = [Paragraph(rich(wording, "tender.how-to-read"), "note")]
     for index, (platform, group) in enumerate(groupby(shown, key=lambda about: about.platform), start=1):
         every = tuple(group)
-        name = platform or wording("tender.no-platform")
+        name = _told(platform, wording) or wording("tender.no-platform")
         panels = tuple(_panel(about) for about in every)
         chart = Multiples(_WHOLE_MM, _PANELS_IN_A_ROW, panels, (0.7, longest * 1.3), _BLUR, 1.0)
         alt = wording("tender.alt", platform=name, count=len(every))
@@ -312,7 +318,7 @@ def _line(settled: Settled, about: About, wording: Wording) -> Row:
         about.customer,
         about.title or "",
         answer,
-        about.platform or "",
+        _told(about.platform, wording),
         str(about.open_points),
         net,
         wording.number(settled.seconds, 2),

@@ -16,7 +16,7 @@ from specgen.trace import item, shown
 from specgen.units import Share
 from specgen.wording import Wording
 
-_EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([A-Za-z]+)_|~([^~]+)~")
+_EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([^\W\d_]+)_|~([^~]+)~")
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
 _BEFORE_NUMBER: Final = re.compile(r"(?:(?<=magnification)|(?<=\bIEC)|(?<=\bISO)|(?<=\bCFR)) (?=[0-9])")
 _WRITTEN_UNIT: Final = re.compile(r"(?<=[0-9]) ?(um|µm|nm|mm|cm|m|kV|uA|µA|mA|W|ms|s|min|h|kg|%)(?![A-Za-z0-9/])")
