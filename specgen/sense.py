@@ -7,6 +7,7 @@ import contextlib
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from specgen import physics
@@ -45,11 +46,16 @@ def _figures(requirement: Requirement, basics: Basics) -> Iterator[Finding]:
     """Yield figures far outside what exists in this field, with the reading that would lie inside."""
     for path, plausible in basics.plausible.items():
         for quantity in _quantities(requirement, path):
-            low, high = type(quantity).parse(plausible.min), type(quantity).parse(plausible.max)
+            low, high = _ends(type(quantity), plausible.min, plausible.max)  # type: ignore[arg-type]  # mypy: a class with an __eq__ of its own
             if not low.magnitude <= quantity.magnitude <= high.magnitude:
                 likely = likely_reading(quantity, low, high)
                 yield finding("SG-W215", path, text=quantity.text, low=low.text, high=high.text, suggestion=likely)
     yield from _room(requirement)
+
+
+@lru_cache(maxsize=256)  # a catalogue's few dozen ranges, for every file
+def _ends(kind: type[Quantity], least: str, most: str) -> tuple[Quantity, Quantity]:
+    return kind.parse(least), kind.parse(most)
 
 
 def _room(requirement: Requirement) -> Iterator[Finding]:
