@@ -121,10 +121,12 @@ class _Wanted:
 
 
 def missing_for_panels(decision: Decision) -> str:
-    """Return which figure lacks for a picture: feature, magnification, detector or pixels; empty where none does."""
+    """Return what lacks for a picture: feature, penetration, magnification, detector or pixels; empty where nothing does."""
     geometry, feature = decision.need.geometry, decision.need.smallest_feature_um
     if feature is None:
         return "feature"
+    if decision.limit and decision.limit.infeasible == "penetration":
+        return "penetration"  # scatter, which no picture here has, outweighs what passes
     if geometry.magnification is None:
         return "magnification"
     if geometry.pixel_um is None or geometry.detector_unsharpness is None:

@@ -5,7 +5,7 @@ Each line knows where it comes from. Numbers are not rounded here.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from specgen import physics, units
@@ -45,11 +45,12 @@ _READ_UNIT: Final[Mapping[type[units.Quantity], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One value as it was read: a number with its unit, or words."""
+    """One value as it was read: a number with its unit, or words; *bound* where it is the least or the most (`at_least`, `at_most`)."""
 
     value: float | None
     unit: str = "1"
     words: str = ""
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +206,8 @@ def _lines_of(group: Values, above: str, requirement: Requirement, lines: Mappin
         if isinstance(value, tuple) and value and isinstance(value[0], Layer):
             for index, layer in enumerate(value):
                 at = f"{path}[{index}]"
-                read = (Reading(layer.thickness.mm, "mm"),)
-                yield GivenLine(at, lines.get(at, lines.get(path)), _layer_text(layer), read, requirement.is_wish(path))
+                at = path if at not in lines and path in lines else at  # one layer may stand without a list
+                yield GivenLine(at, lines.get(at), _layer_text(layer), tuple(_layer_readings(layer)), requirement.is_wish(path))
         elif isinstance(value, Values) and not isinstance(value, Range | Ceiling | DutyCycle):
             yield from _lines_of(value, path, requirement, lines)
         else:
@@ -214,8 +215,18 @@ def _lines_of(group: Values, above: str, requirement: Requirement, lines: Mappin
 
 
 def _layer_text(layer: Layer) -> str:
-    name = layer.material or layer.formula or "?"
-    return f"{name}, {layer.thickness.text}" + (f", {layer.density.text}" if layer.density else "")
+    return f"{_material(layer)}, {layer.thickness.text}" + (f", {layer.density.text}" if layer.density else "")
+
+
+def _layer_readings(layer: Layer) -> Iterator[Reading]:
+    yield Reading(None, words=_material(layer))
+    yield from _readings(layer.thickness)
+    if layer.density:
+        yield Reading(layer.density.g_per_cm3, "g/cm3")
+
+
+def _material(layer: Layer) -> str:
+    return layer.material or layer.formula or "?"
 
 
 def _received(value: object) -> str:
@@ -247,11 +258,13 @@ def _readings(value: object) -> tuple[Reading, ...]:
         case units.Quantity():
             unit = _READ_UNIT[type(value)]
             return (Reading(value.in_unit(unit), unit),)
-        case Range(min=low, max=high):
+        case Range(min=low, max=high) if value.is_point or (low and high):
             ends = (low,) if value.is_point else (low, high)
-            return tuple(reading for end in ends if end is not None for reading in _readings(end))
+            return tuple(reading for end in ends for reading in _readings(end))
+        case Range(min=low, max=high):
+            return tuple(replace(reading, bound="at_least" if low else "at_most") for reading in _readings(low or high))
         case Ceiling(max=high):
-            return _readings(high)
+            return tuple(replace(reading, bound="at_most") for reading in _readings(high))
         case _:
             return (Reading(None, words=_received(value)),)
 

@@ -414,7 +414,6 @@ def _told(change: Change, wording: Wording) -> str:
     percent = 100 * change.relative
     share = wording.written(f"{percent:+.0f}" if abs(percent) >= _WHOLE_PERCENT else f"{percent:+.2g}").replace("-", "−")
     stated, changed = wording.written(change.stated), wording.written(change.changed)
-    told = wording("change.move", where=change.where, stated=stated, changed=changed, share=share)
     effects = [
         wording(
             "change.effect",
@@ -424,7 +423,8 @@ def _told(change: Change, wording: Wording) -> str:
         )
         for effect in change.effects
     ]
-    return f"{told} ({'; '.join(effects)})" if effects else told
+    more = "".join(f"; {effect}" for effect in effects)
+    return wording("change.move", where=change.where, stated=stated, changed=changed, share=share, effects=more)
 
 
 def _why_not(candidate: Candidate, decision: Decision, wording: Wording) -> dict[str, Any]:

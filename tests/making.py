@@ -241,7 +241,7 @@ def rendered(maker: str, file: Path, wish: pipeline.Wish = pipeline.Wish()) -> R
     weasyprint.HTML.render = keeping
     try:
         with icc_profile_left_open():
-            judged = pipeline.judge(kit(maker), str(file))
+            judged = pipeline.instead(kit(maker), pipeline.judge(kit(maker), str(file)), wish)
             result, outputs = pipeline.propose(kit(maker), judged, wish, DATE)
     finally:
         weasyprint.HTML.render = render

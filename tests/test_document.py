@@ -35,9 +35,10 @@ from specgen.document.blocks import (
     Table,
     Tally,
 )
-from specgen.document.words import rich, text_of, tied
+from specgen.document.words import reading, rich, text_of, tied, told
 from specgen.files.looks import load_brand
 from specgen.issue import Issue
+from specgen.proposal import Reading
 from specgen.render.html import figures, page
 from specgen.render.pictures import drawn, style_of
 
@@ -280,8 +281,37 @@ def test_values_bring_no_markup_into_a_phrase(text: str) -> None:
 
 def test_numbers_are_tied_to_their_units() -> None:
     """In headings and leads a line never ends between a number and its unit."""
-    assert tied("resolve 50 µm at magnification 10 with 33 W") == "resolve 50\u202fµm at magnification\u00a010 with 33\u202fW"
+    assert tied("resolve 50 µm at magnification 10 with 33 W") == "resolve 50\u00a0µm at magnification\u00a010 with 33\u00a0W"
     assert tied("of 3 platforms") == "of 3 platforms"
+
+
+READINGS: list[tuple[tuple[Reading, ...], str]] = [
+    ((Reading(120, "kV"), Reading(160, "kV")), "120–160 kV"),
+    ((Reading(-10, "degC"), Reading(35, "degC")), "−10 °C – 35 °C"),
+    ((Reading(60, "um", bound="at_most"),), "≤ 60 µm"),
+    ((Reading(20, "W", bound="at_least"),), "≥ 20 W"),
+    ((Reading(None, words="LiCoO2"), Reading(6.4, "mm"), Reading(3.2, "g/cm3")), "LiCoO2, 6.4 mm, 3.2 g/cm³"),
+    ((Reading(None, words="forced air, conduction"),), "forced air, conduction"),
+]
+
+
+@pytest.mark.parametrize(("readings", "printed"), READINGS)
+def test_what_was_read_is_printed_with_its_bound_its_unit_and_its_material(readings: tuple[Reading, ...], printed: str) -> None:
+    """A range has its unit once unless a minus would stand beside its dash; a least and a most carry their sign."""
+    assert reading(readings, kit().wording).replace("\u202f", " ") == printed
+
+
+def test_one_layer_of_filter_has_the_line_on_which_it_stands() -> None:
+    """Written without a list, it is no element of one, and its material is read with it."""
+    rows = [row for table in all_of(example("packaged", "battery-18650").document, Table) for row in table.rows]
+    texts = [[cell_text(cell).replace("\u202f", " ") for cell in row.cells[:4]] for row in rows]
+    assert ["59", "source.filter", "aluminium, 1 mm", "aluminium, 1 mm"] in texts
+
+
+def test_nothing_is_shown_of_what_scatter_would_hide() -> None:
+    """A path that lets too little through gets no computed picture: it would show lines that nobody will see."""
+    told = "\n".join(texts_of(example("packaged", "infeasible-penetration").document))
+    assert "The computed picture is left out: scattered radiation would outweigh what passes the path." in told
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -516,12 +546,12 @@ def test_what_was_assumed_asked_and_warned_of_is_printed(maker: str, file: Path)
     """Every assumption under *Assumptions* and in the requirement, every question and warning among the open points."""
     result = made(maker, file)
     appendix = next(section for section in result.document.sections if section.anchor == "appendix")
-    text = "\n".join(texts_of(appendix)).replace("\u202f", " ")
+    text = "\n".join(texts_of(appendix))
     wording = kit(maker).wording
     assumptions = result.proposal.decision.need.assumptions
     assert [a.where for a in assumptions if a.where not in text] == []
     asked = [f for f in result.judged.findings if f.severity.value in {"question", "warning"}]
-    assert [f.code for f in asked if wording.message(f).rstrip(".?")[1:] not in text] == []
+    assert [f.code for f in asked if told(wording.message(f)).rstrip(".?")[1:] not in text] == []
 
 
 @every_document

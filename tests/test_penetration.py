@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from making import candidate, codes, decided, facts, judged_by, kit, need_of, platform, said, value, with_platforms
 
 from specgen.decision import Outcome
-from specgen.need import Need
+from specgen.need import Need, told_share
 from specgen.physics import BEST_TRANSMISSION
 
 CT = {"application.technique": "ct"}
@@ -182,6 +182,12 @@ def test_a_voltage_outside_the_useful_window_is_a_warning_on_either_side(techniq
     assert ("SG-W213" in codes(need)) == (side is not None)
     assert side is None or facts(need, "SG-W213")["side"] == side
     assert [limit.infeasible for limit in need.limits] == [""]
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.2009, 0.2), (0.0996, 0.1), (0.2051, 0.21), (0.0943, 0.094), (7.12e-5, 7.1e-5)])
+def test_the_window_judges_what_is_told(share: float, told: float) -> None:
+    """No warning says that 20 % are in excess of 20 %: two digits are told, and two digits are judged."""
+    assert told_share(share) == told
 
 
 @pytest.mark.parametrize("thickness", ["1.9 mm", "4 mm"])

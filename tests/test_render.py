@@ -309,6 +309,23 @@ def test_paper_draft_and_brand_can_be_asked_for() -> None:
     assert "Source-Ray" in text
 
 
+def test_the_cover_is_one_page_where_it_has_most_to_say() -> None:
+    """On letter paper, a draft by deviation with a long reason: the list of contents stays below it, and page 2 is the summary."""
+    because = "One source for both lines halves the spares and the training of the staff, and was tried on samples in October."
+    result = rendered("helmsdal", EXAMPLES / "battery-18650.yaml", Wish(paper="letter", draft=True, platform="hx-130-s", because=because))
+    texts = ["".join(box.text for box, _ in walk(leaf._page_box) if isinstance(box, boxes.TextBox)) for leaf in result.pages[:2]]
+    assert "Contents" in texts[0]
+    assert "Summary" in texts[1]
+
+
+def test_a_number_stands_on_one_line_with_its_unit() -> None:
+    """In every text of a page, whoever wrote it: notes, warnings, terms."""
+    document = example("helmsdal", "battery-18650").document
+    made = page(document, load_brand(kit("helmsdal").library, "helmsdal"), kit("helmsdal").library.template)
+    assert "the upper 15\u202fmm of the cell" in made.html
+    assert not re.search(r"[0-9] (?:µm|mm|kV|W|s|min|%)[\s<,;.]", made.html)
+
+
 # --- nothing outside --------------------------------------------------------------------------------------------------
 
 # Each way in which markup can ask for something; {f} is a file with a secret, {h} an address on this machine.

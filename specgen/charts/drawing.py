@@ -38,6 +38,8 @@ PT: Final = 25.4 / 72  # millimetres in a point
 _TICK, _LABEL, _STRONG = 7.2, 7.4, 8.0
 _TICK_PT, _TICK_GAP_PT = 2.4, 2.2
 _LINE_GAP_MM: Final = 3.1
+_STEEP_MM: Final = 10.0  # a triangle as narrow as this leaves its long side hardly a label's height from the axis
+_BESIDE_MM: Final = 0.9  # between two labels on one line, a wide space
 _ARC_ANGLES: Final = (0.95, 0.7, 0.5, 0.3)  # where on the budget's circle its label may stand, the usual place first
 _SLANTED: Final = 28  # boxes for a slanted label, _PIECES for a stretch of a line: as many as leave little of them empty
 _PIECES: Final = 8
@@ -331,7 +333,7 @@ class _Canvas(_Sheet):
             box = (left, middle - 1.45, left + width, middle + 1.45)
             end = (left if left > x else left + width, middle - math.copysign(1.2, middle - y))
             if self._free(box) and left + width <= self.wide + 1 and not ((left, middle) in far and self._strikes((x, y), end)):
-                self.taken.append(box)
+                self.taken.append((left - _BESIDE_MM, box[1], left + width + _BESIDE_MM, box[3]))
                 self.named.append(box)
                 weight, colour = ("bold", self.style.ink) if is_proposed else ("normal", self.style.quiet)
                 self._text(left, middle, dot.label, fontsize=font, fontweight=weight, color=colour)
@@ -364,7 +366,10 @@ class _Canvas(_Sheet):
         self.taken.append((x_mm, y_mm - 1.5, x_mm + _width_mm(label, _LABEL, bold=True), y_mm + 1.5))
         self._text(x_mm, y_mm, label, fontweight="bold", color=self.style.ink)
         if self.plot.dots:
-            self._rule("y", self.plot.dots[0].at[1], linestyle=(0, (4, 2.2)), zorder=1.5)
+            height = self.plot.dots[0].at[1]
+            self._rule("y", height, linestyle=(0, (4, 2.2)), zorder=1.5)
+            line_mm = self._mm(0, height)[1]
+            self.taken.append((0.0, line_mm - 0.3, self.wide, line_mm + 0.3))
 
     def _arc_label(self, radius: float) -> tuple[float, float]:
         """Return where the limit's label begins: outside the circle, as far up as the detector's line and its dots leave room."""
@@ -374,6 +379,11 @@ class _Canvas(_Sheet):
             return begins[0]
         line = self._mm(*self.plot.dots[0].at)[1]
         return next((at for at in begins if abs(at[1] - line) > _ARC_CLEAR_MM), begins[-1])
+
+    def _beyond_arc(self, y_mm: float) -> float:
+        """Return where the limit's circle ends at a height; both axes have one scale."""
+        radius = self._mm(self.plot.arc[0], 0)[0] if self.plot.arc else 0.0
+        return math.sqrt(max(0.0, radius**2 - y_mm**2))
 
     def _triangle(self) -> None:
         if self.plot.triangle is None:
@@ -385,8 +395,10 @@ class _Canvas(_Sheet):
         wide = _width_mm(detector_label, _LABEL, bold=True)
         beside = (x + 1.2, y / 2 - 1.5, x + 1.2 + wide, y / 2 + 1.5)
         within = (x - 1.2 - wide, y / 3 - 1.5, x - 1.2, y / 3 + 1.5)
-        if not self._free(beside) and within[1] > _LINE_GAP_MM and within[0] - 1.2 > within[3] * x / y:
-            beside = within  # the circle runs beside the triangle, and its long side leaves room above the spot's label
+        if not self._free(beside):  # the circle runs beside the triangle
+            outside = self._beyond_arc(y / 2) + 1.2
+            leaves_room = within[1] > _LINE_GAP_MM and within[0] - 1.2 > within[3] * x / y  # above the spot's label
+            beside = within if leaves_room else (outside, beside[1], outside + wide, beside[3])
         self.taken += [beside, (x - 0.4, 0, x + 0.4, y)]
         self._text(beside[0], (beside[1] + beside[3]) / 2, detector_label, **bold)
         long = _width_mm(spot_label, _LABEL, bold=True)
@@ -397,7 +409,8 @@ class _Canvas(_Sheet):
         angle = math.degrees(math.atan2(y, x))
         if x > _LINE_GAP_MM and math.hypot(x, y) > _width_mm(blur_label, _LABEL, bold=True) + 4:
             shift = 2.0
-            at = (x / 2 - shift * math.sin(math.radians(angle)), y / 2 + shift * math.cos(math.radians(angle)))
+            along = 0.5 if x > _STEEP_MM else 0.65  # of a steep side the lower half has no room beside the axis
+            at = (along * x - shift * math.sin(math.radians(angle)), along * y + shift * math.cos(math.radians(angle)))
             self._text(*at, blur_label, ha="center", rotation=angle, rotation_mode="anchor", **bold)
             reach = _width_mm(blur_label, _LABEL, bold=True)
             start = (at[0] - reach / 2 * math.cos(math.radians(angle)), at[1] - reach / 2 * math.sin(math.radians(angle)))

@@ -124,7 +124,7 @@ class Spots:
     @property
     def largest_mm(self) -> float:
         """Return how wide the largest circle is drawn."""
-        return min(0.46 * self.width_mm / max(1, len(self.spots)), 27.0)
+        return min(0.46 * self.width_mm / max(1, len(self.spots)), 20.0)
 
     @property
     def height_mm(self) -> float:

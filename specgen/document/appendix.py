@@ -48,7 +48,7 @@ def questions_to_customer(proposal: Proposal, wording: Wording) -> tuple[Runs, .
 
 def _said(finding: Finding, wording: Wording) -> Runs:
     """Return what a finding says, and what to do about it."""
-    return (Run(f"{words.sentence(wording.message(finding))} ", "strong"), Run(words.sentence(wording.help(finding))))
+    return (Run(f"{words.told(wording.message(finding))} ", "strong"), Run(words.told(wording.help(finding))))
 
 
 def _questions(proposal: Proposal, wording: Wording) -> Part:
@@ -129,7 +129,7 @@ def sources(proposal: Proposal, wording: Wording) -> Part:
 
 def _source(source: Reference, wording: Wording) -> Runs:
     where = f" ({wording.told(source.where)})" if source.where else ""
-    return (Run(wording.told(source.title)), Run(where), Run(f" [{wording(f'appendix.trusted.{source.trust}')}]", "quiet"))
+    return (Run(wording.told(source.title)), Run(where), Run(f"\u00a0[{wording(f'appendix.trusted.{source.trust}')}]", "quiet"))
 
 
 def _short(digest: str) -> str:

@@ -108,9 +108,12 @@ def _terms(quote: Quote, wording: Wording) -> Iterator[tuple[str, Runs]]:
     yield wording("commercial.term.lead-time"), (*_told(_lead_time(quote, wording), wording), *_delivery(quote, wording))
     incoterm = wording("commercial.incoterm", incoterm=terms.incoterm) if terms.incoterm else None
     yield wording("commercial.term.incoterm"), (*_told(incoterm, wording), *_incoterm_asked(quote, wording))
-    yield wording("commercial.term.payment"), _told(wording.told(terms.payment or ""), wording)
-    yield wording("commercial.term.warranty"), _told(wording.told(terms.warranty or ""), wording)
-    yield wording("commercial.term.conditions"), _told(wording.told(terms.conditions or ""), wording)
+    yield wording("commercial.term.payment"), _told(words.sentence(wording.told(terms.payment)) if terms.payment else None, wording)
+    yield wording("commercial.term.warranty"), _told(words.sentence(wording.told(terms.warranty)) if terms.warranty else None, wording)
+    yield (
+        wording("commercial.term.conditions"),
+        _told(words.sentence(wording.told(terms.conditions)) if terms.conditions else None, wording),
+    )
     yield wording("commercial.term.spares"), words.plain(wording("commercial.spares-listed" if quote.options else "commercial.spares"))
     taxes = wording("commercial.taxed", name=quote.tax.name) if quote.tax else wording("commercial.untaxed")
     yield wording("commercial.term.taxes"), words.plain(taxes)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from specgen import trace
 from specgen.decision import Status
 from specgen.document.appendix import appendix, questions_to_customer
 from specgen.document.blocks import Block, Document, Labelled, Listing, Paragraph, Section
@@ -123,4 +122,4 @@ def _questions(proposal: Proposal, wording: Wording) -> Section:
     blocks: list[Block] = [Labelled(wording("questions.label"), wording("questions.legend"), (Listing(items, is_numbered=True),))]
     blocks.append(Labelled(wording("questions.then"), "", (Paragraph(plain(wording("questions.then-text"))),)))
     heading = wording("questions.heading", count=len(items))
-    return Section(1, "questions", wording("topic.questions"), heading, trace.answer(proposal.decision, wording), tuple(blocks))
+    return Section(1, "questions", wording("topic.questions"), heading, "", tuple(blocks))

@@ -29,7 +29,7 @@ def deviation(proposal: Proposal, wording: Wording) -> list[Block]:
         (wording("deviation.by-rules"), words.plain(_by_rules(proposal, wording))),
     ]
     against = trace.against(proposal.decision, wording) or (wording("deviation.none"),)
-    pairs += [(wording("deviation.against"), words.plain(words.sentence(words.typeset(text)))) for text in against]
+    pairs += [(wording("deviation.against"), words.plain(words.told(text))) for text in against]
     return [Callout(wording("deviation.title"), (Facts(tuple(pairs)),))]
 
 

@@ -37,15 +37,17 @@ def figures(proposal: Proposal, number: int, wording: Wording) -> Section | None
         "charts",
         wording("topic.figures"),
         heading,
-        wording("figures.lead"),
+        wording("figures.lead" if chosen else "figures.lead-none"),
         charts,
         starts_page=decision.status is not Status.INFEASIBLE,
     )
 
 
 def _small_table(heads: tuple[str, ...], rows: Sequence[tuple[tuple[str, ...], bool]], wording: Wording) -> Table:
-    texts = zip(heads, *(cells for cells, _ in rows), strict=True)
-    longest = [_ROOM + max(len(word) for text in column for word in text.split(" ")) for column in texts]
+    texts = list(zip(heads, *(cells for cells, _ in rows), strict=True))
+    longest = [_ROOM + max(map(len, column)) for column in texts]
+    if sum(longest) > _LINE:  # then heads break between their words
+        longest = [_ROOM + max(len(word) for text in column for word in text.split(" ")) for column in texts]
     shares = [100 * length / sum(longest) for length in longest]
     sides = ("left", *("right",) * (len(heads) - 1))
     columns = tuple(Column(words.plain(head), share, side) for head, share, side in zip(heads, shares, sides, strict=True))
@@ -76,7 +78,9 @@ def _magnification(proposal: Proposal, wording: Wording) -> Figure | None:
 
 
 _FAR = 99
+_LINE = 31  # characters that fit beside a chart
 _ROOM = 2  # characters that a column of a small table has beside its longest word
+_TELLS = 0.005  # of a blur: a smaller difference is lost in rounding
 
 
 def _magnification_title(proposal: Proposal, wording: Wording) -> str:
@@ -96,12 +100,13 @@ def _magnification_title(proposal: Proposal, wording: Wording) -> str:
     if limit.detector_part is None:
         return wording("figures.title-1-unknown")
     gain = chosen.object_unsharpness.value - limit.detector_part.value
-    return wording("figures.title-1", gain=wording.quantity(gain, "um"), spot=_name(chosen, wording), **facts)
+    key = "figures.title-1" if gain > _TELLS * chosen.object_unsharpness.value else "figures.title-1-none"
+    return wording(key, gain=wording.quantity(gain, "um"), spot=_name(chosen, wording), **facts)
 
 
 def _name(candidate: Candidate, wording: Wording) -> str:
-    """Return a platform's short name, kept on one line: a title beside a chart is narrow."""
-    return wording.told(candidate.platform.short).replace(" ", "\u00a0")
+    """Return a platform's name, kept on one line: a title beside a chart is narrow."""
+    return wording.told(candidate.platform.name).replace(" ", "\u00a0")
 
 
 def _power(proposal: Proposal, wording: Wording) -> Figure | None:
@@ -122,8 +127,9 @@ def _power(proposal: Proposal, wording: Wording) -> Figure | None:
     total = len(decision.candidates)
     title = wording(f"figures.title-2-{case}", count=inside, total=total, limit=size)
     alt = wording("alt.power", title=title, rows="; ".join(" / ".join(cells) for cells, _ in rows))
+    is_guessed = any(cells[-1].endswith("*") for cells, _ in rows)
     return Figure("power", wording("figures.chart", number=2), title, alt, chart, _small_table(heads, rows, wording),
-                  wording("figures.power-legend"))  # fmt: skip
+                  wording("figures.power-legend-guideline" if is_guessed else "figures.power-legend"))  # fmt: skip
 
 
 def _output(proposal: Proposal, wording: Wording) -> Figure | None:
@@ -145,8 +151,8 @@ def _output(proposal: Proposal, wording: Wording) -> Figure | None:
     is_level = len({wording.number(point.unsharpness_um) for point in ordered}) == 1
     title = wording(
         "figures.title-3-equal" if is_level else "figures.title-3" if sharpest is not base else "figures.title-3-sharpest",
-        sharpest=_name(sharpest.candidate, wording),
         times=wording.number(sharpest.relative_time / base.relative_time, 2),
+        sharpest=_name(sharpest.candidate, wording),
         base=_name(base.candidate, wording),
         gain=wording.quantity(base.unsharpness_um - sharpest.unsharpness_um, "um"),
     )

@@ -1,5 +1,6 @@
 """The requirement as received beside the requirement as read."""
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,7 +18,7 @@ _SHORT: Final = 800  # characters of free text that stay together on one page
 
 def given(proposal: Proposal, number: int, wording: Wording) -> Section:
     """Return the requirement as it was read."""
-    widths = (5.0, 33.0, 24.0, 17.0, 21.0)
+    widths = (4.5, 32.0, 22.5, 19.5, 21.5)
     heads = [words.plain(wording(f"given.{name}")) for name in ("line", "file", "received", "read", "follows")]
     columns = tuple(Column(head, width) for head, width in zip(heads, widths, strict=True))
     rows = tuple(_row(line, proposal, wording) for line in proposal.given)
@@ -87,8 +88,9 @@ def _follows(line: GivenLine, proposal: Proposal, wording: Wording) -> str:
     """Return what the line is used for: a place in the derivation, for a layer with its density, else a line of the matrix."""
     name, _, place = line.path.partition("[")
     slabs = proposal.decision.need.passage.slabs
-    if name == "specimen.path" and place.rstrip("]").isdigit() and int(place[:-1]) < len(slabs):
-        slab = slabs[int(place[:-1])]
+    index = place.rstrip("]") or "0"
+    if name == "specimen.path" and index.isdigit() and int(index) < len(slabs):
+        slab = slabs[int(index)]
         elements = tuple(symbol for symbol, _ in slab.composition)
         density = f"{wording.number(slab.density_g_per_cm3, 4)}{NARROW_SPACE}{wording('unit.g/cm3')}"
         return wording("follows.layer", material=f"{elements[0]}, {density}" if len(elements) == 1 else density)
@@ -97,4 +99,5 @@ def _follows(line: GivenLine, proposal: Proposal, wording: Wording) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()
+    """Return *text* without what is no change in reading: spaces, capitals, another decimal mark, a raised figure."""
+    return unicodedata.normalize("NFKC", "".join(text.split())).casefold().replace(",", ".")

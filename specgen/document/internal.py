@@ -30,7 +30,7 @@ def internal(proposal: Proposal, number: int, wording: Wording) -> Section:
         columns = tuple(Column(words.plain(wording(f"sheet.{name}")), width, align) for name, width, align in _COLUMNS)
         rows = tuple(row for candidate in proposal.decision.candidates for row in _rows(candidate, wording))
         blocks.append(Part(wording("internal.trace"), (Table(columns, rows, wording("internal.trace"), "dense"),)))
-    notes = tuple((Run(f"{finding.code} ", "strong"), Run(words.sentence(wording.message(finding)))) for finding in proposal.remarks)
+    notes = tuple((Run(f"{finding.code} ", "strong"), Run(words.told(wording.message(finding)))) for finding in proposal.remarks)
     if notes:
         blocks.append(Part(wording("internal.notes"), (Listing(notes),)))
     heading = wording("internal.heading", count=len(verdicts), failed=failed) if verdicts else wording("internal.heading-none")

@@ -6,7 +6,7 @@ from specgen.charts import heat, penetration
 from specgen.decision import Candidate, Outcome
 from specgen.document import words
 from specgen.document.blocks import Block, Cell, Column, Facts, Figure, Labelled, Paragraph, Part, Row, Run, Runs, Section, Table
-from specgen.need import Number
+from specgen.need import Number, told_share
 from specgen.proposal import Proposal
 from specgen.wording import Wording
 
@@ -37,6 +37,8 @@ def _heading(proposal: Proposal, wording: Wording) -> str:
     if limit is not None:
         time = wording("penetration.of-allowed", time=time, limit=words.time(limit, unit, wording))
     key = "both" if passes and scan else "passage" if passes else "time" if scan else "neither"
+    if key == "both" and chosen and chosen.exposure.needs_power and chosen.power.kind is Kind.GUIDELINE:
+        key = "both-guideline"
     return wording(f"penetration.heading.{key}", percent=percent, voltage=voltage, time=time)
 
 
@@ -86,7 +88,7 @@ def _voltages(proposal: Proposal, wording: Wording) -> list[tuple[str, str, str]
         passing = wording.number(100 * through.transmission.value, 2)
         rows.append((_set_up(proposal, wording), wording.number(through.tube_voltage_kv), passing))
     known: dict[tuple[str, str], list[str]] = {}
-    for candidate, kv, share in proposal.highest_voltages:
+    for candidate, kv, share in sorted(proposal.highest_voltages, key=lambda entry: -entry[1]):
         known.setdefault((wording.number(kv), wording.number(100 * share, 2)), []).append(wording.told(candidate.platform.short))
     rows += [(", ".join(names), *figures) for figures, names in known.items()]
     return rows or [_on_the_curve(kv, share, wording) for kv, share in proposal.transmission[:: -(-len(proposal.transmission) // 4)]]
@@ -104,9 +106,10 @@ def _takeaway(proposal: Proposal, wording: Wording) -> str:
     facts = {"voltage": wording.quantity(at, "kV"), "percent": wording.number(100 * through.transmission.value, 2)}
     if lowest is None and highest is None:
         return wording("penetration.title.passes", **facts)
-    if lowest and at < lowest.value * (1 - 1e-9):
+    passing = told_share(through.transmission.value)
+    if lowest and passing < dict(lowest.inputs)["transmission"] * (1 - 1e-9):
         return wording("penetration.title.below", least=wording.quantity(lowest.value, "kV"), **facts)
-    if highest and at > highest.value * (1 + 1e-9):
+    if highest and passing > dict(highest.inputs)["transmission"] * (1 + 1e-9):
         return wording("penetration.title.above", most=wording.quantity(highest.value, "kV"), **facts)
     return wording("penetration.title.within", **facts)
 
@@ -156,7 +159,7 @@ def _times(proposal: Proposal, wording: Wording) -> list[Block]:
     )
     rows = tuple(_time_row(candidate, units, proposal, wording) for candidate in shown)
     reference = decision.reference
-    note = wording("times.note", reference=reference.platform.short if reference else "–")
+    note = wording("times.note", reference=reference.platform.name if reference else "–")
     table = Table(columns, rows, wording("times.caption"), "dense")
     return [Part(wording("times.title"), (table, Paragraph(words.plain(note), "note")))]
 
@@ -217,7 +220,8 @@ def _heat(proposal: Proposal, wording: Wording) -> list[Block]:
     }
     title = wording("heat.title-forever" if longest == float("inf") else "heat.title-for", **facts)
     alt = wording("alt.heat", title=title, **facts)
-    return [Figure("heat", wording("heat.topic"), title, alt, chart, legend=wording("heat.legend", **facts))]
+    legend = words.typeset(wording("heat.legend", **facts))
+    return [Figure("heat", wording("heat.topic"), words.typeset(title), alt, chart, legend=legend)]
 
 
 # --- a field that is too small ----------------------------------------------------------------------------------------

@@ -59,12 +59,13 @@ def _heading(panels: Panels, proposal: Proposal, wording: Wording) -> str:
             return wording("picture.heading.sharp", more=more, **facts)
         alone = wording("picture.heading.clearest" if _is_clearest(subject, panels) else "picture.heading.all")
         return wording("picture.heading.shows", more=more or alone, **facts)
+    if subject.shows == DROWNED and panels.exposure_s and panels.needed_s:
+        facts |= {"time": wording.quantity(panels.exposure_s, "s"), "needed": wording.quantity(panels.needed_s, "s")}
+        return wording("picture.heading.drowned", **facts)
     beside = coarser if subject.shows == DROWNED else finer[::-1]
     other = next((panel for panel in beside if panel.shows == SHOWN), None)
     if other:
         return wording(f"picture.heading.{subject.shows}-other", other=wording.quantity(other.spot_um, "um"), **facts)
-    if subject.shows == DROWNED and panels.needed_s:
-        facts["needed"] = wording.quantity(panels.needed_s, "s")
     is_enough = subject.shows == MERGED and limit is not None and limit.criterion == DETECT and subject.stands_for != CLASS
     return wording(f"picture.heading.{subject.shows}{'-detect' if is_enough else ''}", **facts)
 

@@ -36,6 +36,8 @@ def _figure(step: str, value: float, wording: Wording) -> str:
             return wording("order.percent", percent=wording.number(100 * value)) if value else "–"
         case "application":
             return wording("order.usual" if value == 0 else "order.not-usual")
+        case "price":
+            return wording.formats.amount(f"{value:.2f}") if value else "–"
         case "output":
             return wording.number(-value) if value else "–"
         case "price":

@@ -35,7 +35,7 @@ def _duties(wording: Wording) -> Part:
     rows = tuple(
         Row(tuple(Cell(words.plain(wording(f"scope.duty.{duty}.{part}"))) for part in ("task", "maker", "integrator"))) for duty in _DUTIES
     )
-    return Part(wording("scope.duties"), (Table(columns, rows, wording("scope.duties"), "dense"),))
+    return Part(wording("scope.duties"), (Table(columns, rows, wording("scope.duties"), "dense"),), stays_whole=True)
 
 
 def _tests(chosen: Candidate, proposal: Proposal, wording: Wording) -> Part:

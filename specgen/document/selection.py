@@ -110,7 +110,7 @@ def _why(candidate: Candidate, proposal: Proposal, wording: Wording) -> Cell:
     decision = proposal.decision
     if candidate is not decision.chosen:
         failing, missed = trace.first_failing(candidate), trace.in_doubt(candidate)
-        why = words.typeset(words.sentence(trace.why_not_chosen(candidate, decision, wording)))
+        why = words.told(trace.why_not_chosen(candidate, decision, wording))
         doubts = words.typeset("; ".join(trace.reason(verdict, wording) for verdict in missed))
         told = (Run(f"{why} "), Run(f"{failing.rule.id}.", "code")) if failing else (Run(why),)
         return Cell((*told, Run(f" {wording('summary.missed', points=doubts)}")) if missed and not failing else told)
@@ -147,4 +147,4 @@ def _notes(proposal: Proposal, wording: Wording) -> list[Block]:
 
 
 def _note(finding: Finding, wording: Wording) -> Paragraph:
-    return Paragraph((Run(f"{words.sentence(wording.message(finding))} "), Run(words.sentence(wording.help(finding)), "quiet")))
+    return Paragraph((Run(f"{words.told(wording.message(finding))} "), Run(words.told(wording.help(finding)), "quiet")))

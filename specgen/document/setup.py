@@ -111,5 +111,5 @@ def _faces(proposal: Proposal, wording: Wording) -> list[Block]:
         Column(words.plain(wording(f"faces.head-{head}")), width, "left" if head == "plane" else "right")
         for head, width in zip(heads, (50.0, 25.0, 25.0), strict=True)
     )
-    legend = Paragraph(words.plain(wording("faces.legend", platform=subject.platform.short)), "note")
+    legend = Paragraph(words.plain(wording("faces.legend", platform=subject.platform.name)), "note")
     return [Part(wording("faces.title"), (legend, Table(columns, rows, wording("faces.caption"), "dense")), stays_whole=True)]

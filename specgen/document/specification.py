@@ -139,7 +139,7 @@ def _open(number: int, proposal: Proposal, specified: Specification, wording: Wo
         blocks.append(Part(wording("specification.open.customer-label"), (Listing(items),)))
     warnings = [f for f in proposal.remarks if f.severity is Severity.WARNING]
     if warnings:
-        told = tuple((Run(f"{f.code} ", "strong"), Run(words.sentence(wording.message(f)))) for f in warnings)
+        told = tuple((Run(f"{f.code} ", "strong"), Run(words.told(wording.message(f)))) for f in warnings)
         blocks.append(Part(wording("specification.open.warning"), (Listing(told),)))
     blocks = blocks or [Paragraph(words.plain(wording("specification.open.none")))]
     heading = wording(f"specification.open.{key}", count=count)

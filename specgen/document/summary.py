@@ -204,12 +204,11 @@ def _ways(proposal: Proposal, wording: Wording) -> Iterator[tuple[str, Runs]]:
 
 def _points(proposal: Proposal, wording: Wording) -> Block | None:
     """Return what must be decided or confirmed, grouped; the whole list stands in the last section."""
-    pairs: list[tuple[str, Runs]] = [
-        (wording("summary.question"), words.plain(words.sentence(wording.message(q)))) for q in proposal.questions
-    ]
+    pairs: list[tuple[str, Runs]] = [(wording("summary.question"), words.plain(words.told(wording.message(q)))) for q in proposal.questions]
     not_met = [v for v in proposal.compliance if v.outcome is Outcome.NOT_MET and proposal.decision.chosen]
     for verdict in not_met[:_LISTED]:
-        pairs.append((wording("summary.not-met"), words.plain(words.sentence(trace.reason(verdict, wording)))))
+        key = "summary.not-met" if verdict.is_must else "summary.wish-not-met"
+        pairs.append((wording(key), words.plain(words.told(trace.reason(verdict, wording)))))
     if proposal.decision.chosen:
         unknown = [v for v in proposal.compliance if v.is_open and v.offered.value is None]
         guideline = [v for v in proposal.compliance if v.is_open and v.offered.value is not None]
@@ -225,7 +224,7 @@ def _points(proposal: Proposal, wording: Wording) -> Block | None:
     warnings = [f for f in proposal.remarks if f.severity is Severity.WARNING]
     for warning in warnings:
         label = wording("summary.advice" if warning.code == HIDDEN else "summary.warning")
-        pairs.append((label, words.plain(words.sentence(wording.message(warning)))))
+        pairs.append((label, words.plain(words.told(wording.message(warning)))))
     if not pairs and proposal.decision.chosen:
         return Paragraph(words.plain(wording("summary.nothing-open")))
     return Facts(tuple(pairs)) if pairs else None
@@ -264,17 +263,15 @@ def _price(proposal: Proposal, wording: Wording) -> str:
     return words.money(price, wording) if price else wording("spec.on-request")
 
 
-def _asked_line(verdict: Verdict, wording: Wording) -> str:
-    subject, unit = trace.subject(verdict, wording), words.unit(verdict, wording)
-    space = "" if unit == "°" else NARROW_SPACE
-    return subject if verdict.item else f"{subject}: {words.needed(verdict, wording)}{space}{unit}".rstrip()
-
-
 def _asked(proposal: Proposal, wording: Wording) -> Block:
-    """Return what the custom source must reach, as a list."""
-    items = [
-        words.plain(words.sentence(_asked_line(v, wording)).rstrip("."))
-        for v in proposal.compliance
-        if v.rule.group in {"beam", "operation", "integration"} or v.rule.id == "SG-R012"
-    ]
-    return Listing(tuple(items))
+    """Return what the custom source must reach: each line of the matrix that is about the source itself."""
+    lines = [v for v in proposal.compliance if v.rule.group in {"beam", "operation", "integration"} or v.rule.id == "SG-R012"]
+    return Facts(tuple((words.capital(wording(f"rule.{v.rule.id}")), words.plain(_asked_for(v, wording))) for v in lines), columns=2)
+
+
+def _asked_for(verdict: Verdict, wording: Wording) -> str:
+    """Return what a source must have, or reach with its sign and unit."""
+    if verdict.item:
+        return trace.item(verdict, wording)
+    unit = words.unit(verdict, wording)
+    return f"{words.needed(verdict, wording)}{'' if unit == '°' else NARROW_SPACE}{unit}".rstrip()

@@ -13,13 +13,13 @@ from specgen.need import Value
 from specgen.prices import Money, Span, percentage
 from specgen.proposal import Reading
 from specgen.trace import item, shown
-from specgen.units import Share
+from specgen.units import INCH, Share
 from specgen.wording import Wording
 
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([^\W\d_]+)_|~([^~]+)~")
-_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|mm|kV|W)\b)")
-_BEFORE_NUMBER: Final = re.compile(r"(?:(?<=magnification)|(?<=\bIEC)|(?<=\bISO)|(?<=\bCFR)) (?=[0-9])")
-_WRITTEN_UNIT: Final = re.compile(r"(?<=[0-9]) ?(um|µm|nm|mm|cm|m|kV|uA|µA|mA|W|ms|s|min|h|kg|%)(?![A-Za-z0-9/])")
+_BEFORE_UNIT: Final = re.compile(rf"(?<=[0-9])[ {NARROW_SPACE}](?=(?:µm|nm|mm|m|kV|W|ms|s|min|h|kg|%)(?![A-Za-z0-9/]))")
+_BEFORE_NUMBER: Final = re.compile(r"(?:(?<=magnification)|(?<=\bIEC)|(?<=\bISO)|(?<=\bCFR)) (?=[0-9])|(?<=\b21) (?=CFR)")
+_WRITTEN_UNIT: Final = re.compile(rf"(?<=[0-9])[ {NARROW_SPACE}]?(um|µm|nm|mm|cm|m|kV|V|uA|µA|mA|W|kJ|ms|s|min|h|kg|%)(?![A-Za-z0-9/])")
 _MOST_PERCENT: Final = 999
 _SECONDS: Final = {"s": 1, "min": 60, "h": 3600}
 _MINUTES_ABOVE: Final = 1000
@@ -53,14 +53,22 @@ def sentence(text: str) -> str:
     return capital(text) + ("" if text.endswith((".", "?")) else ".")
 
 
+def told(text: str) -> str:
+    """Return *text* as a sentence with its units and apostrophes as a document sets them."""
+    return typeset(sentence(text)).replace("'", "’")
+
+
 def capital(text: str) -> str:
     """Return *text* with a capital first."""
     return text[:1].title() + text[1:]  # title, since Georgian has capitals that no sentence begins with
 
 
 def tied(text: str) -> str:
-    """Return *text* with every number kept on one line with its unit, or with the magnification it gives."""
-    return _BEFORE_NUMBER.sub("\u00a0", _BEFORE_UNIT.sub(NARROW_SPACE, text))
+    """Return *text* with every number kept on one line with its unit, or with the magnification it gives.
+
+    The space is a full one, since display type is set tight: a narrow one all but vanishes in it.
+    """
+    return _BEFORE_NUMBER.sub("\u00a0", _BEFORE_UNIT.sub("\u00a0", text))
 
 
 def typeset(text: str) -> str:
@@ -124,9 +132,17 @@ def unit(verdict: Verdict, wording: Wording) -> str:
 
 
 def reading(readings: tuple[Reading, ...], wording: Wording) -> str:
-    """Return a value as it was read, in the document's units."""
-    parts = [wording.quantity(r.value, r.unit) if r.value is not None else r.words for r in readings]
+    """Return a value as it was read, in the document's units: a range in one unit, a bound with its sign, a layer as a list."""
+    parts = [_bound(r, wording) + wording.quantity(r.value, r.unit) if r.value is not None else r.words for r in readings]
+    if any(r.words for r in readings):
+        return ", ".join(parts)
+    if len(readings) == 2 and wording.system != INCH and (least := readings[0].value) is not None and least >= 0:
+        return f"{wording.number(least)}–{parts[1]}"
     return f"{NARROW_SPACE}–{NARROW_SPACE}".join(parts)
+
+
+def _bound(reading: Reading, wording: Wording) -> str:
+    return wording(f"sign.{reading.bound}").replace(" ", NARROW_SPACE) if reading.bound else ""
 
 
 def needed(verdict: Verdict, wording: Wording, unit: str = "") -> str:

@@ -6,7 +6,7 @@ from specgen.need.exposure import Exposure, exposure, quantum_efficiency
 from specgen.need.exposure import at_voltage as light_at
 from specgen.need.geometry import Geometry
 from specgen.need.limits import SpotLimit
-from specgen.need.penetration import Passage, passage_again
+from specgen.need.penetration import Passage, passage_again, told_share
 from specgen.need.penetration import at_voltage as passage_at
 from specgen.need.setup import FIELDS, Setup
 from specgen.need.values import ANYWHERE, DETECT, Ask, Assumption, Light, Number, Room, Value
@@ -34,5 +34,6 @@ __all__ = [
     "passage_again",
     "passage_at",
     "quantum_efficiency",
+    "told_share",
     "what_if",
 ]

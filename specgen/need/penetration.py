@@ -172,13 +172,18 @@ def penetration_findings(requirement: Requirement, through: Passage, setup: Setu
     window = _window(setup.technique, catalog)
     if stated is None or through.transmission is None or window is None:
         return
-    passing, (low_share, high_share) = through.transmission.value, window
-    facts = {"voltage": stated.text, "percent": f"{100 * passing:.2g}", "least": f"{100 * low_share:g}", "most": f"{100 * high_share:g}"}
+    passing, (low_share, high_share) = told_share(through.transmission.value), window
+    facts = {"voltage": stated.text, "percent": f"{100 * passing:g}", "least": f"{100 * low_share:g}", "most": f"{100 * high_share:g}"}
     if passing < low_share * (1 - 1e-9):
         needed = f"{through.useful_from.value:.3g} kV" if through.useful_from else Phrase("@beyond-tables")
         yield finding("SG-W213", "source.tube_voltage", side=Phrase("@too-little"), useful=needed, **facts)
     elif passing > high_share * (1 + 1e-9) and through.useful_to and through.useful_to.value > tables.lowest_voltage_kv:
         yield finding("SG-W213", "source.tube_voltage", side=Phrase("@too-much"), useful=f"{through.useful_to.value:.3g} kV", **facts)
+
+
+def told_share(share: float) -> float:
+    """Return the share that passes as it is told, to two digits: models of the beam differ by more, so only these are judged."""
+    return float(f"{share:.2g}")
 
 
 def _window(technique: str, catalog: Catalog) -> tuple[float, float] | None:
