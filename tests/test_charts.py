@@ -6,6 +6,8 @@ Where text stands is measured with the document's own font, turned as it is turn
 import itertools
 import math
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from functools import cache
@@ -15,7 +17,7 @@ import matplotlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import ACCEPTED, EVERY, MAKERS, example, kit
+from making import ACCEPTED, EVERY, MAKERS, ROOT, example, kit
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
@@ -337,3 +339,13 @@ def test_the_heat_tends_to_power_times_time_constant() -> None:
 def test_no_heat_without_the_makers_constants(name: str) -> None:
     """The packaged catalogue gives none, so nothing is drawn."""
     assert "heat" not in charts("packaged", name)
+
+
+def test_axes_in_space_are_not_loaded_and_can_be() -> None:
+    """No chart has any; who wants them after specgen finds them."""
+    program = (
+        "import sys, specgen.charts.drawing; loaded = [name for name in sys.modules if name.startswith('mpl_toolkits.mplot3d')];"
+        "from mpl_toolkits.mplot3d import Axes3D; print(loaded, Axes3D.name)"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[] 3d\n", "")

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
+from specgen.charts.flat import flat
 from specgen.charts.plot import (
     BOTTOM_MM,
     DETECTOR,
@@ -32,6 +32,9 @@ from specgen.charts.plot import (
     Spots,
     Zone,
 )
+
+with flat():
+    from matplotlib.figure import Figure
 
 MM: Final = 1 / 25.4
 PT: Final = 25.4 / 72  # millimetres in a point
