@@ -42,6 +42,7 @@ _TICK, _LABEL, _STRONG = 7.2, 7.4, 8.0
 _TICK_PT, _TICK_GAP_PT = 2.4, 2.2
 _LINE_GAP_MM: Final = 3.1
 _STEEP_MM: Final = 10.0  # a triangle as narrow as this leaves its long side hardly a label's height from the axis
+_NEARLY: Final = 0.88  # of the width that is reckoned for a label: as wide as it is at least
 _BESIDE_MM: Final = 0.9  # between two labels on one line, a wide space
 _ARC_ANGLES: Final = (0.95, 0.7, 0.5, 0.3)  # where on the budget's circle its label may stand, the usual place first
 _SLANTED: Final = 28  # boxes for a slanted label, _PIECES for a stretch of a line: as many as leave little of them empty
@@ -401,7 +402,8 @@ class _Canvas(_Sheet):
         if not self._free(beside):  # the circle runs beside the triangle
             outside = self._beyond_arc(y / 2) + 1.2
             leaves_room = within[1] > _LINE_GAP_MM and within[0] - 1.2 > within[3] * x / y  # above the spot's label
-            beside = within if leaves_room else (outside, beside[1], outside + wide, beside[3])
+            crosses = self._beyond_arc(beside[3]) < beside[0] + _NEARLY * wide
+            beside = within if leaves_room else (outside, beside[1], outside + wide, beside[3]) if crosses else beside
         self.taken += [beside, (x - 0.4, 0, x + 0.4, y)]
         self._text(beside[0], (beside[1] + beside[3]) / 2, detector_label, **bold)
         long = _width_mm(spot_label, _LABEL, bold=True)
