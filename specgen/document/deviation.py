@@ -15,7 +15,8 @@ def deviation_on_cover(proposal: Proposal, wording: Wording) -> Callout | None:
         return None
     rules = len(trace.against(proposal.decision, wording))
     count = wording("deviation.musts" if rules else "deviation.none", count=rules)
-    runs = (Run(f"{deviation.because} ", "strong"), Run(f"{_by_rules(proposal, wording)} {count}"))
+    stop = "" if deviation.because.endswith((".", "!", "?")) else "."
+    runs = (Run(f"{deviation.because}{stop} ", "strong"), Run(f"{_by_rules(proposal, wording)} {count}"))
     return Callout(wording("deviation.title"), (Paragraph(runs),))
 
 

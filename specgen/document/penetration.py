@@ -12,6 +12,8 @@ from specgen.wording import Wording
 
 _MOST = 6
 
+_LEAST = 1e-6  # the smallest share of the beam that is written out
+
 
 def penetration_and_time(proposal: Proposal, number: int, wording: Wording) -> Section | None:
     """Return the section, or None where neither what passes nor how long it takes is known."""
@@ -76,6 +78,11 @@ def _voltage_row(cells: tuple[str, ...], *, is_set: bool) -> Row:
     return Row(tuple(Cell((Run(text, "strong" if is_set else ""),)) for text in cells), "assumed" if is_set else "")
 
 
+def _percent(share: float, wording: Wording) -> str:
+    """Return what passes in per cent; so little that nobody would measure it only as less than a limit."""
+    return wording.number(100 * share, 2) if share >= _LEAST else f"<\u202f{wording.exact(100 * _LEAST)}"
+
+
 def _voltages(proposal: Proposal, wording: Wording) -> list[tuple[str, str, str]]:
     """Return the voltages that the chart shows: name, kilovolts, percentage that passes."""
     through = proposal.decision.need.passage
@@ -89,7 +96,7 @@ def _voltages(proposal: Proposal, wording: Wording) -> list[tuple[str, str, str]
         rows.append((_set_up(proposal, wording), wording.number(through.tube_voltage_kv), passing))
     known: dict[tuple[str, str], list[str]] = {}
     for candidate, kv, share in sorted(proposal.highest_voltages, key=lambda entry: -entry[1]):
-        known.setdefault((wording.number(kv), wording.number(100 * share, 2)), []).append(wording.told(candidate.platform.short))
+        known.setdefault((wording.number(kv), _percent(share, wording)), []).append(wording.told(candidate.platform.short))
     rows += [(", ".join(names), *figures) for figures, names in known.items()]
     return rows or [_on_the_curve(kv, share, wording) for kv, share in proposal.transmission[:: -(-len(proposal.transmission) // 4)]]
 
