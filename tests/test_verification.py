@@ -219,7 +219,7 @@ def script(pdf: pikepdf.Pdf) -> None:
         (lambda pdf: set_record(pdf, requirement="0"), {"requirement.yaml"}),
         (lambda pdf: set_record(pdf, decision="0"), {"decision.json"}),
         (lambda pdf: set_record(pdf, paper="../x"), {"metadata"}),
-        (lambda pdf: set_record(pdf, paper="letter"), {"page 1", "page 2"}),
+        (lambda pdf: set_record(pdf, paper="letter"), {"pages"}),
         (lambda pdf: attached(pdf, "decision.json", lambda _: b"[" * 100_000), {"decision.json"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
