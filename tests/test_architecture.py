@@ -6,6 +6,7 @@ is given its row here, so that somebody has to think about where it belongs.
 """
 
 import ast
+import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
@@ -250,3 +251,20 @@ def test_a_package_is_read_from_its_own_folder() -> None:
     """A relative import in an `__init__.py` starts in the package, not beside it."""
     assert offences("from .reader import parse", "specgen.files", is_package=True) == []
     assert offences("from ..cli import app", "specgen.files", is_package=True) == ["specgen.files: cli lies above files"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [path for folder in ("tests/soak", "benchmarks", "tools") for path in sorted((PACKAGE.parent / folder).glob("*.py"))],
+    ids=lambda path: path.name,
+)
+def test_what_a_script_imports_is_there(script: Path) -> None:
+    """Scripts that no test runs, since they take long, would otherwise break in silence."""
+    named = [node for node in ast.walk(ast.parse(script.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    wanted = [(node.module, alias.name) for node in named if (node.module or "").startswith("specgen") for alias in node.names]
+    lacking = [(module, name) for module, name in wanted if module and not _has(module, name)]
+    assert lacking == []
+
+
+def _has(module: str, name: str) -> bool:
+    return hasattr(importlib.import_module(module), name) or importlib.util.find_spec(f"{module}.{name}") is not None

@@ -18,7 +18,8 @@ import verapdf  # noqa: E402
 from making import ACCEPTED, DATE, EXAMPLES, MAKERS, kit  # noqa: E402
 
 from specgen import pipeline  # noqa: E402
-from specgen.specification import KINDS, SPECIFICATION, SPECIFIED  # noqa: E402
+from specgen.issue import KINDS, SPECIFICATION  # noqa: E402
+from specgen.specification import SPECIFIED  # noqa: E402
 
 PAPERS: Final = ("a4", "letter")
 _AT_ONCE: Final = 100  # files in one virtual machine
