@@ -45,7 +45,7 @@ class Work:
     def warm(self) -> None:
         """Load what every document needs, and refuse to work where the bytes could be others than at home."""
         with garbage.loading():
-            pipeline.renderer().load_all()
+            pipeline.renderer()
             here = _environment(self.order)
         if other := ", ".join(sorted(name for name, value in self.made_with.items() if here.get(name) != value)):
             raise EnvironmentLackError(f"a worker differs from this machine in: {other}", "install the same on both, see `specgen doctor`")

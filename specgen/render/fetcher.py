@@ -1,12 +1,10 @@
 """The only resources a document may use: a fixed set handed over by name. Everything else is refused and stops rendering."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 SCHEME: Final = "bundle:///"
-SVG: Final = "image/svg+xml"
 
 
 class ForbiddenFetchError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
@@ -14,9 +12,9 @@ class ForbiddenFetchError(FatalURLFetchingError):  # type: ignore[misc]  # Weasy
 
 
 class BundleFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serve `bundle:///name` from a mapping; refuse every other address without opening anything."""
+    """Serve `bundle:///name` from a dictionary; refuse every other address without opening anything."""
 
-    def __init__(self, bundle: Mapping[str, tuple[bytes, str]]) -> None:
+    def __init__(self, bundle: dict[str, tuple[bytes, str]]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
         self.bundle = bundle
 

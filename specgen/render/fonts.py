@@ -2,25 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import font_manrope
 import font_source_sans_pro
+import matplotlib
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
-
-
-def _beside(package: str, folder: str) -> str:
-    """Return a *folder* of a *package* that is not imported for it."""
-    found = find_spec(package)
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
-    return str(Path(found.origin).parent / folder)
-
 
 # family -> (weight, style) -> file
 FACES: Final[Mapping[str, Mapping[tuple[int, str], str]]] = MappingProxyType(
@@ -44,7 +35,7 @@ _FOLDERS: Final = MappingProxyType(
     {
         "Source Sans Pro": font_source_sans_pro.font_directory,
         "Manrope": font_manrope.font_directory,
-        "DejaVu Sans": _beside("matplotlib", "mpl-data/fonts/ttf"),  # comes with what draws the charts
+        "DejaVu Sans": f"{matplotlib.get_data_path()}/fonts/ttf",  # comes with the charts
     }
 )
 

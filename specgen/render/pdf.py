@@ -6,7 +6,7 @@ import logging
 import mimetypes
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -83,7 +83,7 @@ class Enclosure:
 def to_pdf(
     html: str,
     css: str,
-    bundle: Mapping[str, tuple[bytes, str]],
+    bundle: dict[str, tuple[bytes, str]],
     enclosures: tuple[Enclosure, ...],
     date: datetime.date,
     record: Record = (),
@@ -91,7 +91,7 @@ def to_pdf(
     """Return the PDF of *html*; an error of the layout engine fails the document, since a picture would be missing."""
     fetcher = BundleFetcher(bundle)
     moment = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
-    sheet, fonts = _style(css, tuple((name, *bundle[name]) for name in bundle if name.startswith("fonts/")))
+    sheet, fonts = _style(css, tuple((name, *file) for name, file in bundle.items() if name.startswith("fonts/")))
     with _strict_log():
         try:
             page = (HTML if _FULL.search(css) else _Page)(string=html, url_fetcher=fetcher, base_url="bundle:///")

@@ -12,8 +12,8 @@ from specgen.brand import Brand
 from specgen.charts import Chart, Raster
 from specgen.charts.drawing import Style, draw
 from specgen.render import fonts
-from specgen.render.fetcher import SVG
 
+SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
 _WEIGHTS: Final = (400, 700)
 
