@@ -4,6 +4,7 @@ The moments are drawn by a seed: after a random count of outcomes that were told
 same with more documents and more kills.
 """
 
+import contextlib
 import os
 import random
 import signal
@@ -39,7 +40,8 @@ def killed(run: subprocess.Popen[str], chance: random.Random, count: int) -> boo
             break
     time.sleep(chance.uniform(0, 0.3))
     was_alive = run.poll() is None
-    os.killpg(run.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # it has come to its end
+        os.killpg(run.pid, signal.SIGKILL)
     run.communicate()
     return was_alive
 
