@@ -613,6 +613,15 @@ def test_a_draft_says_so() -> None:
     assert example("packaged", "battery-18650").document.draft == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "legend"), [("battery-18650", "Each dot is one platform."), ("mems-nanofocus", "beyond the picture, to the right.")]
+)
+def test_the_budget_says_where_the_platforms_are(name: str, legend: str) -> None:
+    """As dots, or all beyond the picture: three spots of 8 µm and more where 1 µm is to be resolved."""
+    (budget,) = [figure for figure in all_of(example("packaged", name).document, Figure) if figure.name == "budget"]
+    assert budget.legend.endswith(legend)
+
+
 def test_composing_twice_gives_the_same_document() -> None:
     """Data in, data out."""
     proposal = example("packaged", "battery-18650").proposal

@@ -274,6 +274,14 @@ def first_text(row: Row) -> str:
     return "".join(run.text for run in content)
 
 
+def test_an_offered_time_is_written_in_the_unit_of_its_limit() -> None:
+    """945 s against 30 min: 15.8 min."""
+    (matrix,) = [section for section in finished("packaged", "battery-18650").document.sections if section.anchor == "verification"]
+    (row,) = [row for row in rows_of(matrix) if first_text(row) == "SPEC-R014"]
+    told = ["".join(run.text for run in row.cells[index].content) for index in (2, 7)]  # type: ignore[union-attr]
+    assert [" ".join(cell.split()) for cell in told] == ["≤ 30 min", "15.8 min"]
+
+
 def test_sections_stand_where_the_matrix_says() -> None:
     """Its cross-references lead to the section that holds the statement."""
     made = finished("packaged", "battery-18650")

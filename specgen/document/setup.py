@@ -22,7 +22,8 @@ def setup(proposal: Proposal, number: int, wording: Wording) -> Section | None:
     blocks: tuple[Block, ...] = tuple(geometry)
     if picture is not None:
         alt = wording("alt.budget", **_budget_facts(proposal, wording))
-        figure = Figure("budget", "", wording("setup.budget"), alt, picture, legend=wording("setup.budget-legend"), layout="half")
+        legend = wording("setup.budget-legend" if picture.dots else "setup.budget-legend-beyond")
+        figure = Figure("budget", "", wording("setup.budget"), alt, picture, legend=legend, layout="half")
         blocks = (Columns((figure,), tuple(geometry)),)
     blocks += tuple(_faces(proposal, wording)) if proposal.compares else ()
     return Section(number, "setup", wording("topic.setup"), _heading(proposal, wording), "", blocks, starts_page=False)

@@ -12,6 +12,7 @@ from specgen.need import Passage, Value
 from specgen.proposal import Proposal
 from specgen.rules import NUMERIC
 from specgen.specification import Specification, Statement
+from specgen.units import readable_time
 from specgen.wording import Wording
 
 _COLUMNS = {"id": 15.6, "statement": 33.4, "condition": 25.4, "proof": 14.6, "from": 11.0}
@@ -200,6 +201,8 @@ def offered(statement: Statement, wording: Wording) -> str:
         return wording("phrase.unknown")
     if statement.outcome is Outcome.MET and (statement.item or not statement.comparison):
         return wording("matrix.has-it")
+    if statement.unit == "s" and isinstance(value, float) and isinstance(statement.limit, float):
+        return words.time(value, readable_time(statement.limit)[1], wording)  # in the unit of its limit
     return _shown(value, statement.unit, wording)
 
 
