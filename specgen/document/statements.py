@@ -17,7 +17,7 @@ from specgen.wording import Wording
 
 _COLUMNS = {"id": 15.6, "statement": 33.4, "condition": 25.4, "proof": 14.6, "from": 11.0}
 _MATRIX = {"id": 20.0, "subject": 20.0, "limit": 18.0, "section": 5.0, "duty": 9.0, "method": 13.0, "standard": 15.0}
-_JUDGED = {"id": 14.4, "subject": 15.5, "limit": 12.2, "section": 4.0, "duty": 8.8, "method": 10.4, "standard": 12.1}
+_JUDGED = {"id": 14.2, "subject": 15.5, "limit": 12.2, "section": 4.2, "duty": 8.8, "method": 10.4, "standard": 12.1}
 _JUDGED |= {"offered": 11.0, "status": 11.6}
 
 
