@@ -337,8 +337,7 @@ def _formulas(
     decision: Decision, subject: Candidate | None, specification: Specification | None, catalog: Catalog
 ) -> Iterator[tuple[str, Number]]:
     """Yield every formula that gave a figure of this document, once, with its inputs."""
-    numbers = list(_numbers(decision, subject, catalog))
-    numbers += [number for number in specification.numbers if number not in numbers] if specification else []
+    numbers = dict.fromkeys((*_numbers(decision, subject, catalog), *(specification.numbers if specification else ())))
     shown = (number for number in numbers if number and number.formula and math.isfinite(number.value))
     for index, number in enumerate(shown, start=1):
         yield f"F{index}", number
