@@ -7,7 +7,7 @@ Text stays text in a family that the document loads. Labels find their places by
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final
 
 from matplotlib.lines import Line2D
@@ -48,6 +48,7 @@ _ARC_ANGLES: Final = (0.95, 0.7, 0.5, 0.3)  # where on the budget's circle its l
 _SLANTED: Final = 28  # boxes for a slanted label, _PIECES for a stretch of a line: as many as leave little of them empty
 _PIECES: Final = 8
 _BAND_SHARES: Final = (0.07, 0.0, -0.08, 0.15, 0.2, 0.25, 0.3, 0.45, 0.55)  # where along a band its label may begin, the usual place first
+_DOT_MM: Final = 1.6  # half the width of a dot with its rim
 _ARC_CLEAR_MM: Final = 5.5  # a dot, its label above or below, and half of the limit's own
 
 
@@ -332,10 +333,12 @@ class _Canvas(_Sheet):
             (x - width / 2, y - reach - 1.4), (x + reach, y - 2.4), (x - reach - width, y - 2.4),
         ]  # fmt: skip
         reached = is_proposed or self.plot.arc is None  # no leader crosses the budget's circle: there the dots say enough
-        far = [(x + across, y + up) for up in (7.0, -8.0, 11.0, -13.0) for across in (4.0, -4.0 - width)] if reached else []
-        for left, middle in (*near, *far):
+        far = [(x + across, y + up) for up in (7.0, -8.0, 11.0, -13.0) for across in (4.0, -4.0 - width, 9.0, 14.0)] if reached else []
+        for is_sure, (left, middle) in product((True, False), (*near, *far)):  # at a place that names this dot alone, if there is one
             box = (left, middle - 1.45, left + width, middle + 1.45)
             end = (left if left > x else left + width, middle - math.copysign(1.2, middle - y))
+            if is_sure and self._misleads((x, y), box, end if (left, middle) in far else None):
+                continue
             if self._free(box) and left + width <= self.wide + 1 and not ((left, middle) in far and self._strikes((x, y), end)):
                 self.taken.append((left - _BESIDE_MM, box[1], left + width + _BESIDE_MM, box[3]))
                 self.named.append(box)
@@ -344,6 +347,14 @@ class _Canvas(_Sheet):
                 if (left, middle) in far:
                     self._leader((x, y), end)
                 return
+
+    def _misleads(self, at: tuple[float, float], box: tuple[float, float, float, float], end: tuple[float, float] | None) -> bool:
+        """Return whether a label seems to name another dot: one that is nearer to it, or that its leader, up to *end*, meets."""
+        others = [other for dot in self.plot.dots if (other := self._mm(*dot.at)) != at]
+        if end is None:
+            return any(_distance(other, box) <= _distance(at, box) for other in others)
+        steps = [(at[0] + (end[0] - at[0]) * part / _PIECES, at[1] + (end[1] - at[1]) * part / _PIECES) for part in range(_PIECES + 1)]
+        return any(math.dist(other, step) < _DOT_MM for other in others for step in steps)
 
     def _strikes(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
         """Return whether a leader would run through the label of another dot."""
@@ -425,6 +436,12 @@ class _Canvas(_Sheet):
 def _width_mm(text: str, size: float, *, bold: bool = False) -> float:
     """Return about how wide *text* is; half an em a character is right within a tenth for this face."""
     return len(text) * size * PT * (0.53 if bold else 0.49)
+
+
+def _distance(point: tuple[float, float], box: tuple[float, float, float, float]) -> float:
+    """Return how far a point is from a box."""
+    (x, y), (left, bottom, right, top) = point, box
+    return math.hypot(max(left - x, 0.0, x - right), max(bottom - y, 0.0, y - top))
 
 
 def _slanted(start: tuple[float, float], angle: float, width: float) -> list[tuple[float, float, float, float]]:
