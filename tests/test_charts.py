@@ -21,9 +21,9 @@ from making import ACCEPTED, EVERY, MAKERS, ROOT, example, kit
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from specgen.charts import Chart, Plot, Raster, Spots
+from specgen.charts import Chart, Plot, Raster, Spots, drawing
 from specgen.charts.drawing import MM, Style, draw, spread
-from specgen.charts.plot import OTHER, PROPOSED, Axis, Curve, Dot, Limit, Zone, linear_ticks, log_ticks
+from specgen.charts.plot import BOTTOM_MM, LEFT_MM, OTHER, PROPOSED, Axis, Curve, Dot, Limit, Zone, linear_ticks, log_ticks
 from specgen.files.looks import load_brand
 from specgen.render import fonts
 from specgen.render.html import figures
@@ -31,6 +31,7 @@ from specgen.render.pictures import style_of, to_svg
 
 STYLES = {maker: style_of(load_brand(kit(maker).library, kit(maker).workspace.brand or "source-ray")) for maker in MAKERS}
 TOUCH_MM = 0.3  # boxes are those of whole lines, a little taller than the letters
+BESIDE_MM = 2.7  # from a dot to the label beside it, at most
 DPI = 254  # ten dots in a millimetre
 to_svg(Spots(50, None, "", ((1.0, "x", "y", True),)), STYLES["packaged"])  # from here on matplotlib knows the document's fonts
 
@@ -143,6 +144,22 @@ def test_what_matters_has_its_label(maker: str, name: str) -> None:
 
 
 # --- bytes ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("name", ["battery-18650", "turbine-blade"])
+def test_a_label_beside_a_dot_is_nearer_to_it_than_to_any_other(maker: str, name: str) -> None:
+    """Else it would seem to name that one; a label farther away than any beside a dot is tied to its own by a line."""
+    for chart in charts(maker, name).values():
+        if not isinstance(chart, Plot):
+            continue
+        canvas = drawing._Canvas(chart, STYLES[maker])
+        places = {dot.label: canvas._mm(*dot.at) for dot in chart.dots}
+        for label, corners_mm in measured(chart, STYLES[maker])[0]:
+            xs, ys = ([corner[axis] - edge for corner in corners_mm] for axis, edge in ((0, LEFT_MM), (1, BOTTOM_MM)))
+            box = (min(xs), min(ys), max(xs), max(ys))
+            if label in places and drawing._distance(places[label], box) < BESIDE_MM:
+                assert min(places, key=lambda other: drawing._distance(places[other], box)) == label, (label, places)
 
 
 @pytest.mark.parametrize("maker", MAKERS)
