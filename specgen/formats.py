@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 NARROW_SPACE: Final = "\u202f"
 PLURALS: Final = ("zero", "one", "two", "few", "many", "other")
 _GROUPED_FROM: Final = 5  # digits: ISO 80000-1 leaves four together
-_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:nm|µm|um|mm|cm|m|kV|V|µA|mA|W|ms|s|min|h|kg|°C|%)(?![A-Za-z]))")
+UNIT_SYMBOLS: Final = (
+    "nm|µm|mm|cm|m|kV|V|µA|mA|W|kJ|ms|s|min|h|kg|lb|mil|°C|°F|%"  # that a number is kept on one line with, as alternatives
+)
+_BEFORE_UNIT: Final = re.compile(rf"(?<=[0-9]) (?=(?:um|{UNIT_SYMBOLS})(?![A-Za-z]))")
 _NUMBER: Final = re.compile(r"(?<![0-9.,])([0-9]+)(?:\.([0-9]+))?(?![0-9]|\.[0-9])")
 
 

@@ -34,7 +34,7 @@ def opened(outputs: Path) -> Iterator["Ledger"]:
     try:
         (folder / "work").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvironmentLackError(f"cannot write {error.filename}: {error.strerror}", _ELSEWHERE) from error
+        raise EnvironmentLackError(f"cannot write {error.filename}: {error.strerror}", ELSEWHERE) from error
     with _told(folder), contextlib.closing(sqlite3.connect(folder / "ledger.sqlite", timeout=0, isolation_level=None)) as connection:
         _prepare(connection)
         for left in (folder / "work").iterdir():  # by a run that was killed while it wrote
@@ -70,13 +70,13 @@ def _told(folder: Path) -> Iterator[None]:
             problem = f"another batch is at work in {folder.parent}"
             raise EnvironmentLackError(problem, "wait for its end, or choose another --output") from None
         if name.startswith(_OUTSIDE):
-            raise EnvironmentLackError(f"cannot write {file}: {error}", _ELSEWHERE) from error
+            raise EnvironmentLackError(f"cannot write {file}: {error}", ELSEWHERE) from error
         cure = f"remove the folder {folder}: the documents stay, and what the next run needs is made again"
         raise EnvironmentLackError(f"{file} cannot be used: {error}", cure) from error
 
 
 _OUTSIDE: Final = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")
-_ELSEWHERE: Final = "make room or give the permission and start the batch again, which goes on; or choose another --output"
+ELSEWHERE: Final = "make room or give the permission and start the batch again, which goes on; or choose another --output"
 
 
 class Ledger:

@@ -15,7 +15,7 @@ from typing import Final
 
 from specgen import pipeline
 from specgen.batch.engine import Answer, Engine, Strike
-from specgen.batch.ledger import Ledger
+from specgen.batch.ledger import ELSEWHERE, Ledger
 from specgen.batch.outcomes import DONE, FAILED, QUARANTINED, Settled
 from specgen.batch.plan import Item, Plan
 from specgen.batch.work import Made
@@ -23,7 +23,6 @@ from specgen.errors import EnvironmentLackError, MaintainerError, SpecgenError
 from specgen.pipeline import Kit
 
 MOST_STRIKES: Final = 3  # workers that one document may cost
-_MAKE_ROOM: Final = "make room or give the permission and start the batch again, which goes on"
 _WHOLE_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 Deliver = Callable[[Made], tuple[str, ...]]  # puts the outputs of one document in place and returns where they are
@@ -109,6 +108,6 @@ def _why(error: BaseException, item: Item, ledger: Ledger) -> str:
     if isinstance(error, SpecgenError):
         raise error
     if isinstance(error, OSError) and error.errno in _WHOLE_DISK:
-        raise EnvironmentLackError(f"a worker cannot write {error.filename or 'its files'}: {error.strerror}", _MAKE_ROOM) from error
+        raise EnvironmentLackError(f"a worker cannot write {error.filename or 'its files'}: {error.strerror}", ELSEWHERE) from error
     log = ledger.log(item.key, "".join(traceback.format_exception(error)))
     return f"a defect in specgen itself; its details are in {log}"

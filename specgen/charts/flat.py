@@ -19,7 +19,7 @@ def flat() -> Iterator[None]:
     modules[_IN_SPACE] = None  # to Python, what cannot be imported
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)
+            warnings.filterwarnings("ignore", "Unable to import Axes3D", UserWarning)
             yield
     finally:
         del modules[_IN_SPACE]

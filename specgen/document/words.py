@@ -8,7 +8,7 @@ from typing import Final
 from specgen.catalog import DutyFigure
 from specgen.decision import Outcome, Verdict
 from specgen.document.blocks import Mark, Run, Runs
-from specgen.formats import NARROW_SPACE
+from specgen.formats import NARROW_SPACE, UNIT_SYMBOLS
 from specgen.need import Value
 from specgen.prices import Money, Span, percentage
 from specgen.proposal import Reading
@@ -17,9 +17,9 @@ from specgen.units import INCH, Share
 from specgen.wording import Wording
 
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*|_([^\W\d_]+)_|~([^~]+)~")
-_BEFORE_UNIT: Final = re.compile(rf"(?<=[0-9])[ {NARROW_SPACE}](?=(?:µm|nm|mm|m|kV|W|ms|s|min|h|kg|%)(?![A-Za-z0-9/]))")
+_BEFORE_UNIT: Final = re.compile(rf"(?<=[0-9])[ {NARROW_SPACE}](?=(?:{UNIT_SYMBOLS})(?![A-Za-z0-9/]))")
 _BEFORE_NUMBER: Final = re.compile(r"(?:(?<=magnification)|(?<=\bIEC)|(?<=\bISO)|(?<=\bCFR)) (?=[0-9])|(?<=\b21) (?=CFR)")
-_WRITTEN_UNIT: Final = re.compile(rf"(?<=[0-9])[ {NARROW_SPACE}]?(um|µm|nm|mm|cm|m|kV|V|uA|µA|mA|W|kJ|ms|s|min|h|kg|%)(?![A-Za-z0-9/])")
+_WRITTEN_UNIT: Final = re.compile(rf"(?<=[0-9])[ {NARROW_SPACE}]?(um|uA|{UNIT_SYMBOLS})(?![A-Za-z0-9/])")
 _MOST_PERCENT: Final = 999
 _SECONDS: Final = {"s": 1, "min": 60, "h": 3600}
 _MINUTES_ABOVE: Final = 1000

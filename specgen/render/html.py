@@ -12,13 +12,13 @@ from specgen.brand import Brand
 from specgen.document import Document
 from specgen.document.blocks import Block, Callout, Columns, Figure, Labelled, Part
 from specgen.errors import MaintainerError
-from specgen.formats import NARROW_SPACE
+from specgen.formats import NARROW_SPACE, UNIT_SYMBOLS
 from specgen.render import fonts
 from specgen.render.fetcher import SCHEME
 
 _LONG_WORD: Final = re.compile(r"(?P<path>(?<!\S)[a-z]+(?:[._][a-z]+){3,}(?![^\s,.;]))|\S{41,}")
 _CHUNK: Final = 20
-_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:µm|nm|mm|cm|m|kV|V|µA|mA|W|kJ|ms|s|min|h|kg|lb|mil|°C|°F|%)(?![A-Za-z0-9/]))")
+_BEFORE_UNIT: Final = re.compile(rf"(?<=[0-9]) (?=(?:{UNIT_SYMBOLS})(?![A-Za-z0-9/]))")
 MARKS: Final = ("met", "not-met", "open", "none")
 
 

@@ -4,11 +4,13 @@ Each part says what it mends; `benchmarks/README.md` says what it gives. WeasyPr
 makes documents with and without all of this: their bytes agree. Where WeasyPrint is another, delete a part and look there.
 """
 
+from functools import cache
 from typing import Any
 
 from specgen.render.upstream import loading
 
 
+@cache  # mended twice, it would free the same memory twice
 def load() -> None:
     """Import WeasyPrint, mended."""
     loading.load()
